@@ -1,0 +1,1 @@
+"""Agencies compete: entries, auctions, bids, selections and awards."""

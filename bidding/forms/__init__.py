@@ -1,0 +1,1 @@
+"""What people and programs send, one file per noun."""

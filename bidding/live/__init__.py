@@ -1,0 +1,1 @@
+"""Sockets and the queue in front of an auction."""

@@ -1,0 +1,1 @@
+"""Generated, named, one idea each."""

@@ -1,0 +1,1 @@
+"""People trade: organizations, requests, contracts, payments and the record."""

@@ -1,0 +1,13 @@
+"""Public numbers, counted without gaps in each series."""
+
+from market.gateways.database import lock
+from market.models import Counter
+
+
+def next_value(name: str) -> int:
+    """The next number of a series, inside the caller's transaction."""
+    Counter.objects.get_or_create(name=name)
+    counter = lock(Counter.objects, name=name)
+    counter.value += 1
+    counter.save(update_fields=["value"])
+    return counter.value

@@ -1,0 +1,44 @@
+"""Static files as they are served: collected, style sheets folded, names hashed."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from servestatic.storage import CompressedManifestStaticFilesStorage
+
+IMPORT = re.compile(r'@import (?:url\()?"(?P<path>[^"]+)"\)?(?: layer\((?P<layer>[\w-]+)\))?;')
+COMMENT = re.compile(r"/\*.*?\*/", re.S)
+FOLDED = ("css/site.css", "css/staff.css")
+
+
+class FoldedStaticFilesStorage(CompressedManifestStaticFilesStorage):
+    """`site.css` only lists its sheets; what is served is one file with their text."""
+
+    def stored_name(self, name: str) -> str:
+        """The plain name where nothing was collected, as in tests and under bare daphne."""
+        return super().stored_name(name) if self.hashed_files else name
+
+    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Any:
+        if not dry_run:
+            for name in FOLDED:
+                if name in paths:
+                    path = Path(self.location) / name
+                    path.write_text(folded(path), encoding="utf-8")
+        yield from super().post_process(paths, dry_run, **options)
+
+
+def folded(path: Path) -> str:
+    """The sheet with each import in its place, inside its layer, without comments."""
+
+    def put(found: re.Match[str]) -> str:
+        text = folded(path.parent / found["path"])
+        return f"@layer {found['layer']}{{{text}}}" if found["layer"] else text
+
+    text = IMPORT.sub(put, COMMENT.sub("", path.read_text(encoding="utf-8")))
+    return re.sub(r"\n\s*", "\n", text).strip() + "\n"
+
+
+def collect(root: Path) -> None:
+    """Once per start; unchanged files are left alone."""
+    call_command("collectstatic", interactive=False, verbosity=0)

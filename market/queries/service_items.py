@@ -1,0 +1,37 @@
+"""The catalogue."""
+
+from django.db.models import Count, Q, QuerySet
+
+from market.enums import RequestStatus, ServiceItemStatus
+from market.models import Organization, ServiceItem
+
+
+def service_items() -> QuerySet[ServiceItem]:
+    """All, cancelled ones too: they stay readable."""
+    return ServiceItem.objects.order_by("code")
+
+
+def service_items_counted() -> QuerySet[ServiceItem]:
+    """With the numbers a catalogue shows: agencies that offer it, requests open for entry."""
+    is_open = Q(bundled_in__status=RequestStatus.PUBLISHED)
+    return service_items().annotate(
+        agency_count=Count("agencies", distinct=True),
+        open_count=Count("bundled_in", filter=is_open, distinct=True),
+    )
+
+
+def active_items() -> QuerySet[ServiceItem]:
+    return service_items().filter(status=ServiceItemStatus.ACTIVE)
+
+
+def item_by_code(code: str) -> ServiceItem | None:
+    return ServiceItem.objects.filter(code=code).first()
+
+
+def categories_in_use() -> list[str]:
+    rows = active_items().order_by("category").values_list("category", flat=True)
+    return list(rows.distinct())
+
+
+def items_of(organization: Organization) -> QuerySet[ServiceItem]:
+    return ServiceItem.objects.filter(agencies__organization=organization).order_by("code")

@@ -1,0 +1,93 @@
+"""Requests as each viewer may see them."""
+
+from django.db.models import Q, QuerySet
+
+from market.enums import FundSource, RequestStatus
+from market.models import Organization, RestrictedTerm, ServiceRequest
+from market.queries.handlers import Viewer, organization_of
+from market.rules.restricted_terms import Found, restricted_terms_in
+from market.rules.service_requests import RequestFacts
+
+
+def requests_visible_to(viewer: Viewer) -> QuerySet[ServiceRequest]:
+    """Every other query starts here. All see what is published; a buyer also its own drafts."""
+    published = Q(published_at__isnull=False)
+    own = Q(buyer=organization_of(viewer))
+    return ServiceRequest.objects.filter(published | own)
+
+
+def requests_listed(viewer: Viewer) -> QuerySet[ServiceRequest]:
+    """Published requests with what a row shows. More rows do not mean more queries."""
+    return (
+        requests_visible_to(viewer)
+        .filter(published_at__isnull=False)
+        .select_related("buyer", "service_item")
+    )
+
+
+def request_visible_to(viewer: Viewer, no: str) -> ServiceRequest | None:
+    rows = requests_visible_to(viewer).filter(no=no)
+    return rows.select_related("buyer", "service_item", "rule_set", "handler__user").first()
+
+
+def own_request(organization: Organization, no: str) -> ServiceRequest | None:
+    rows = ServiceRequest.objects.filter(buyer=organization, no=no)
+    return rows.select_related("buyer", "service_item", "rule_set", "handler__user").first()
+
+
+def requests_of(buyer: Organization) -> QuerySet[ServiceRequest]:
+    rows = ServiceRequest.objects.filter(buyer=buyer)
+    return rows.select_related("service_item", "buyer").order_by("-created_at", "-no")
+
+
+def open_requests(viewer: Viewer) -> QuerySet[ServiceRequest]:
+    rows = requests_listed(viewer).filter(status=RequestStatus.PUBLISHED)
+    return rows.order_by("entry_closes_at", "no")
+
+
+def facts_of(service_request: ServiceRequest) -> RequestFacts:
+    """The request as the rules read it."""
+    items = [item.code for item in service_request.service_items.order_by("code")]
+    first = service_request.service_item.code
+    return RequestFacts(
+        service_items=[first, *(code for code in items if code != first)],
+        title=service_request.title,
+        scope=service_request.scope,
+        division_code=service_request.division_code,
+        ceiling_fen=service_request.ceiling_fen,
+        price_basis=service_request.price_basis,
+        fund_source=service_request.fund_source,
+        purpose=service_request.purpose,
+        method=service_request.method,
+        method_parameters=service_request.method_parameters,
+        conditions=service_request.conditions,
+        avoid=service_request.avoid,
+        term_reasons=service_request.term_reasons,
+        entry_closes_at=service_request.entry_closes_at,
+        opens_at=service_request.opens_at,
+        service_days=service_request.service_days,
+        contact=service_request.contact,
+        rule_set=service_request.rule_set.code,
+    )
+
+
+def restricted_terms_found(texts: list[str]) -> list[Found]:
+    terms = list(RestrictedTerm.objects.order_by("code"))
+    return [found for text in texts for found in restricted_terms_in(text, terms)]
+
+
+def restricted_term(code: str) -> RestrictedTerm:
+    return RestrictedTerm.objects.get(code=code)
+
+
+def restricted_terms() -> dict[str, RestrictedTerm]:
+    return {term.code: term for term in RestrictedTerm.objects.all()}
+
+
+def reveals_losers(service_request: ServiceRequest, reveal: str) -> bool:
+    """Whether all bidders' names become public with the award. Source: domain.md 5.1 (6)."""
+    if reveal == "by_fund":
+        return service_request.fund_source in FundSource.PUBLIC  # type: ignore[attr-defined]
+    return reveal == "all"
+
+

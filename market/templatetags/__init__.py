@@ -1,0 +1,1 @@
+"""Formatting for templates: money, dates, states, icons, charts. Nothing here reads a table."""

@@ -1,0 +1,1 @@
+"""Both sides are judged: reviews and credit."""

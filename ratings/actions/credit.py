@@ -1,0 +1,213 @@
+"""Credit: events collected from the record, scores recomputed and handed down."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from market.actions.organizations import set_credit, set_credits
+from market.gateways.database import claim, database_now, lock, one_transaction
+from market.models import Event, Organization, RuleSet
+from market.queries.rule_sets import rule_set_in_force, rules_of
+from market.record import record
+from market.rules.happenings import Happening
+from market.units import parse_stamp, shanghai_date, stamp
+from ratings.enums import Happened
+from ratings.models import CreditEvent, CreditScore
+from ratings.queries.credit import (
+    BATCH,
+    agency_by_alias,
+    collected_kinds,
+    contract_by_no,
+    events_by_agency,
+    events_of,
+    newest_score,
+    uncollected,
+    working_days_late,
+)
+from ratings.queries.rule_sets import read_sets
+from ratings.rules.causes import ACCEPTED, GIVEN_UP, KINDS, Cause, causes_of
+from ratings.rules.credit import Score, credit
+
+__all__ = ["KINDS", "collect", "collect_missing", "rescore", "rescore_all"]
+PLATFORM = "platform"
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What a line of the record says was done: by whom, for which buyer, how late."""
+
+    agency: Organization
+    buyer: Organization | None
+    number: str
+    working_days_late: int = 0
+
+
+@one_transaction
+def collect(*, event: Event) -> list[CreditEvent]:
+    """The credit events that a line of the record causes; a second call writes nothing.
+
+    Points, life, decay, demerit and cap are those of the set in force on the day of the deed.
+    Source: domain.md 9.2, rule 7 of the eight.
+    """
+    facts = json.loads(event.text)["facts"]
+    deed = _deed(event, facts)
+    causes = causes_of(event.kind, facts, deed.working_days_late)
+    if not causes:
+        return []
+    agency = lock(Organization.objects, pk=deed.agency.pk)
+    known = collected_kinds(event.log.name, event.seq)
+    rows = [_row(event, deed, cause) for cause in causes if cause.kind not in known]
+    if not rows:
+        return []
+    CreditEvent.objects.bulk_create(rows)
+    now = database_now()
+    told = [Happening(Happened.CREDIT_EVENT_RECORDED, now, _told(row)) for row in rows]
+    record(f"organization/{agency.uscc}", *told)
+    _rescore(agency, cause=f"{event.log.name} {event.seq}", now=now)
+    return rows
+
+
+def collect_missing() -> int:
+    """Whatever the record holds and credit has not seen; says how many events it wrote."""
+    return sum(len(collect(event=event)) for event in uncollected(KINDS).iterator())
+
+
+@one_transaction
+def rescore(*, uscc: str) -> None:
+    """One agency's score of today, handed down where it changed."""
+    agency = lock(Organization.objects, uscc=uscc)
+    now = database_now()
+    _rescore(agency, cause=f"{PLATFORM} {shanghai_date(now)}", now=now)
+
+
+def rescore_all() -> int:
+    """Every agency's score of today, in batches; says how many changed.
+
+    The nightly run: points decay without an event. One event tells of it, written with the
+    first scores that changed, and none where none did. Source: domain.md 9.1.
+    """
+    now = database_now()
+    rule_set = rule_set_in_force(now)
+    changed, last = 0, 0
+    while True:
+        batch = rescore_batch(after=last, rule_set=rule_set, now=now, is_told=changed > 0)
+        if batch is None:
+            return changed
+        last, changed = batch[0], changed + batch[1]
+
+
+@one_transaction
+def rescore_batch(
+    *, after: int, rule_set: RuleSet, now: datetime, is_told: bool
+) -> tuple[int, int] | None:
+    """The next agencies by row number: the last one's and how many changed; None at the end.
+
+    An agency whose row somebody holds is being rescored there and is passed over.
+    """
+    rows = Organization.objects.filter(is_agency=True, pk__gt=after).order_by("pk")
+    ids = list(rows.values_list("pk", flat=True)[:BATCH])
+    if not ids:
+        return None
+    agencies = claim(rows.filter(pk__lte=ids[-1]), BATCH)
+    events = events_by_agency([agency.pk for agency in agencies], read_sets())
+    rules, today = rules_of(rule_set), shanghai_date(now)
+    changed = []
+    for agency in agencies:
+        score = credit(events[agency.pk], rules, today)
+        if (score.score_centi, score.grade) != (agency.credit_score_centi, agency.credit_grade):
+            agency.credit_score_centi, agency.credit_grade = score.score_centi, score.grade
+            changed.append((agency, score))
+    if changed:
+        _keep(changed, rule_set, f"{PLATFORM} {today}", now)
+        set_credits(organizations=[agency for agency, _score in changed], at=now)
+        if not is_told:
+            facts = {"on": today.isoformat(), "rule_set": rule_set.code}
+            record(PLATFORM, Happening(Happened.CREDIT_RECOMPUTED, now, facts))
+    return ids[-1], len(changed)
+
+
+def _deed(event: Event, facts: Mapping[str, Any]) -> Deed:
+    if event.kind in GIVEN_UP:
+        request_no = event.log.name.removeprefix("request/")
+        return Deed(agency_by_alias(request_no, facts["alias"]), None, request_no)
+    contract = contract_by_no(facts["contract"])
+    late = 0
+    if event.kind in ACCEPTED:
+        due_at, came_at = parse_stamp(facts["due_at"]), parse_stamp(facts["submitted_at"])
+        late = working_days_late(due_at, came_at, rules_of(contract.service_request.rule_set))
+    return Deed(contract.agency, contract.buyer, contract.no, late)
+
+
+def _row(event: Event, deed: Deed, cause: Cause) -> CreditEvent:
+    rule_set = rule_set_in_force(event.at)
+    entry = rules_of(rule_set)["credit_events"][cause.kind]
+    is_review = event.kind == Happened.REVIEW_REVEALED
+    return CreditEvent(
+        organization=deed.agency,
+        kind=cause.kind.value,
+        dimension=entry["dimension"],
+        at=event.at,
+        base_centi=entry["centipoints"] * cause.times,
+        demerit=entry["demerit"],
+        grade_cap=entry["grade_cap"] or "",
+        life=entry["life"],
+        decay=entry["decay"],
+        rule_set=rule_set,
+        deed=deed.number,
+        buyer=deed.buyer if is_review else None,
+        source_log=event.log.name,
+        source_seq=event.seq,
+    )
+
+
+def _told(row: CreditEvent) -> dict[str, Any]:
+    """Everything a recomputation needs; no buyer, who may be a person."""
+    return {
+        "kind": row.kind,
+        "dimension": row.dimension,
+        "at": stamp(row.at),
+        "base_centi": row.base_centi,
+        "life": row.life,
+        "decay": row.decay,
+        "demerit": row.demerit,
+        "grade_cap": row.grade_cap or None,
+        "deed": row.deed,
+        "rule_set": row.rule_set.code,
+        "source": {"log": row.source_log, "seq": row.source_seq},
+    }
+
+
+def _rescore(agency: Organization, *, cause: str, now: datetime) -> None:
+    sets = read_sets()
+    rule_set = rule_set_in_force(now)
+    score = credit(events_of(agency, sets), rules_of(rule_set), shanghai_date(now))
+    newest = newest_score(agency)
+    if newest is None or (newest.score_centi, newest.grade) != (score.score_centi, score.grade):
+        _keep([(agency, score)], rule_set, cause, now)
+    set_credit(
+        organization=agency,
+        score_centi=score.score_centi,
+        grade=score.grade,
+        rule_set=rule_set,
+        cause=cause,
+        at=now,
+    )
+
+
+def _keep(
+    scores: Sequence[tuple[Organization, Score]], rule_set: RuleSet, cause: str, now: datetime
+) -> None:
+    """What the scores became, beside what is handed down."""
+    CreditScore.objects.bulk_create(
+        CreditScore(
+            organization=agency,
+            at=now,
+            score_centi=score.score_centi,
+            grade=score.grade,
+            rule_set=rule_set,
+            cause=cause,
+        )
+        for agency, score in scores
+    )

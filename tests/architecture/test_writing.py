@@ -1,0 +1,181 @@
+"""Only actions write, only queries read tables, and every action ends in recorded events."""
+
+import ast
+from collections.abc import Iterable
+
+from tests.architecture.source import (
+    APPS,
+    Module,
+    assert_none,
+    called,
+    calls,
+    dotted,
+    functions,
+    modules,
+    place,
+    snippet,
+)
+
+WRITES = {"save", "create", "delete", "bulk_create", "bulk_update", "get_or_create"}
+WRITES |= {"update_or_create", "asave", "acreate", "adelete", "abulk_create", "aupdate"}
+WRITERS = {"actions", "record", "migrations", "gateways"}  # A gateway writes to its own world.
+# allauth calls an adapter and expects it to save the user it hands over.
+WRITERS_BY_NAME = {"market.accounts"}
+READERS = {"actions", "queries", "record", "migrations", "models"}
+MANAGERS = {"objects", "_default_manager", "_base_manager"}
+
+# They touch only one's own account or what nobody else can see: no event. Each says why.
+RECORDS_NOTHING: dict[str, str] = {}
+
+
+def is_write(call: ast.Call) -> bool:
+    """`update` of a query takes keywords alone; that of a dict or a hash takes a thing."""
+    name = called(call)
+    if name == "update":
+        is_keyed = bool(call.keywords) and all(keyword.arg for keyword in call.keywords)
+        return not call.args and is_keyed and isinstance(call.func, ast.Attribute)
+    return name in WRITES and isinstance(call.func, ast.Attribute)
+
+
+def stray_writes(module: Module) -> list[str]:
+    if module.shelf in WRITERS or module.name in WRITERS_BY_NAME:
+        return []
+    return [
+        f"{place(module, call)} writes with {called(call)}()"
+        for call in calls(module.tree)
+        if is_write(call)
+    ]
+
+
+def stray_reads(module: Module) -> list[str]:
+    """`.objects` where no table may be read."""
+    if module.shelf in READERS:
+        return []
+    return [
+        f"{place(module, node)} touches .{node.attr}"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and node.attr in MANAGERS
+    ]
+
+
+def stray_vendors(module: Module) -> list[str]:
+    """Where SQLite and PostgreSQL differ is written down in one file."""
+    if module.name == "market.gateways.database":
+        return []
+    return [
+        f"{place(module, node)} asks for the vendor"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and node.attr == "vendor"
+    ]
+
+
+def is_action(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    names = {dotted(one).rpartition(".")[2] for one in function.decorator_list}
+    return "one_transaction" in names
+
+
+def silent_actions(every: Iterable[Module]) -> list[str]:
+    """Actions from which no chain of calls through actions leads to record()."""
+    shelves = [one for one in every if one.shelf == "actions"]
+    calling: dict[str, set[str]] = {}
+    for one in shelves:
+        for function in functions(one.tree):
+            names = {called(call) for call in calls(function)}
+            calling.setdefault(function.name, set()).update(names)
+    recording, before = {"record"}, set()
+    while recording != before:
+        before = set(recording)
+        recording |= {name for name, names in calling.items() if names & recording}
+    return [
+        f"{place(one, function)} {function.name}() records nothing"
+        for one in shelves
+        for function in functions(one.tree)
+        if is_action(function)
+        and function.name not in recording
+        and f"{one.name}.{function.name}" not in RECORDS_NOTHING
+    ]
+
+
+def positional_actions(module: Module) -> list[str]:
+    """The arguments of an action are named where it is called."""
+    return [
+        f"{place(module, function)} {function.name}() takes arguments without their names"
+        for function in functions(module.tree)
+        if module.shelf == "actions"
+        and is_action(function)
+        and (function.args.args or function.args.posonlyargs)
+    ]
+
+
+def check_actions_are_known() -> list[str]:
+    names = {
+        f"{one.name}.{function.name}"
+        for one in modules()
+        for function in functions(one.tree)
+        if one.shelf == "actions"
+    }
+    return sorted(RECORDS_NOTHING.keys() - names)
+
+
+def test_only_actions_write():
+    assert_none(line for one in modules() for line in stray_writes(one))
+
+
+def test_edges_rules_and_forms_touch_no_table():
+    assert_none(line for one in modules() for line in stray_reads(one))
+
+
+def test_only_one_file_knows_the_database_vendor():
+    inside = [one for one in modules() if one.name != "config.settings"]
+    assert_none(line for one in inside for line in stray_vendors(one))
+
+
+def test_every_action_ends_in_recorded_events():
+    assert_none(silent_actions(modules(*APPS)))
+    assert_none(check_actions_are_known())
+
+
+def test_an_action_takes_its_arguments_by_name():
+    assert_none(line for one in modules() for line in positional_actions(one))
+
+
+def test_the_rule_sees_a_write_outside_of_actions():
+    text = "form.save()\nBid.objects.filter(pk=1).update(seq=2)\n{}.update(a)\nuser.delete()"
+    assert stray_writes(snippet("market.views.a", text)) == [
+        "market/views/a.py:1 writes with save()",
+        "market/views/a.py:2 writes with update()",
+        "market/views/a.py:4 writes with delete()",
+    ]
+    assert stray_writes(snippet("market.actions.a", text)) == []
+
+
+def test_the_rule_sees_a_table_read_at_an_edge():
+    text = "def page(request):\n    return Auction.objects.all()"
+    assert stray_reads(snippet("bidding.views.a", text)) == [
+        "bidding/views/a.py:2 touches .objects"
+    ]
+    assert stray_reads(snippet("bidding.rules.a", text)) != []
+    assert stray_reads(snippet("bidding.queries.a", text)) == []
+
+
+def test_the_rule_sees_a_question_for_the_vendor():
+    text = "if connection.vendor == 'sqlite':\n    pass"
+    assert stray_vendors(snippet("market.record", text)) != []
+
+
+def test_the_rule_sees_an_action_that_records_nothing():
+    text = (
+        "@one_transaction\ndef open(*, no):\n    _tell(no)\n"
+        "def _tell(no):\n    record(no)\n"
+        "@one_transaction\ndef close(*, no):\n    no.save()\n"
+        "@one_transaction\ndef reopen(*, no):\n    open(no=no)\n"
+    )
+    assert silent_actions([snippet("market.actions.a", text)]) == [
+        "market/actions/a.py:7 close() records nothing"
+    ]
+
+
+def test_the_rule_sees_an_action_with_unnamed_arguments():
+    text = "@one_transaction\ndef open(no):\n    record(no)"
+    assert positional_actions(snippet("market.actions.a", text)) != []
+    assert positional_actions(snippet("market.actions.a", text.replace("(no):", "(*, no):"))) == []

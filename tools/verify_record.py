@@ -1,0 +1,521 @@
+#!/usr/bin/env python3
+"""Checks a downloaded record of Mingbiao without trusting its server or using its code.
+
+    python tools/verify_record.py FILE [FILE...]
+
+A FILE is the bundle of a request, the record of one log (or a list of its pages), receipts of bids,
+or the platform's `keys.json`; where keys are given, no others are trusted. Needs Python 3.11 and
+`cryptography`. Prints one line per finding, `{log} {seq} {code}: {text}`, the lowest number of each
+log first, then a summary. Exit: 0 all good, 1 a finding, 2 usage or unreadable.
+"""
+
+import hashlib
+import json
+import re
+import sys
+from collections import Counter, defaultdict, namedtuple
+from datetime import datetime, timedelta
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+NOTHING, NEVER = "0" * 64, float("inf")
+EPOCH = datetime.fromisoformat("1970-01-01T00:00:00Z")
+TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
+HEX64 = re.compile(r"[0-9a-f]{64}")
+# Members that a rule will read, by object or kind of event: `?` may be null, `*` is a list.
+FORMS = (
+    "object: | shown: value=text salt=hash alias=text? | moved: from=time to=time | key: public_key=text"
+    " | receipt: log=text seq=amount hash=hash | line: text=text hash=text | rule_set: text=text"
+    " | event: v=amount log=text seq=amount at=time kind=text facts=object prev=hash | record:"
+    " log=text events=line* | head: seq=count hash=hash at=time? | signed: log=text seq=count"
+    " hash=hash at=time? key_id=text signature=text | aside: alias=text reason=text"
+    " | entry: alias=text bidder=hash | opened: rule_set=text rule_set_hash=hash ceiling_fen=amount"
+    " step_fen=amount floor_fen=amount? base_duration_s=amount soft_close_s=count"
+    " max_extensions=count? latest_end_at=time? big_jump_bp=count leader_may_lower=bool"
+    " visibility=text opens_at=time closes_at=time entrants=text* list_hash=hash"
+    " | bid: alias=text amount_fen=amount | extended: closes_at=time n=amount cause=text"
+    " | paused: reason=text | resumed: reason=text bids_from=time closes_at=time"
+    " | voided: bid=amount reason=text | closed: bid_count=count refused=count set_aside=aside*"
+    " ranking=text* | awarded: rank=amount alias=text amount_fen=amount revealed=shown*"
+    " | failed: code=text | cancelled: | request_published: rule_set=text rule_set_hash=hash"
+    " ceiling_fen=amount fund_source=text method_parameters=object entry_closes_at=time"
+    " opens_at=time? | entries_closed: entries=entry* list_hash=hash | award_decided: alias=text"
+    " rank=amount amount_fen=amount code=text? revealed=shown* | selection_finished: ranking=text*"
+)
+FORMS = {name.strip(): text.split() for name, text in (f.split(":") for f in FORMS.split("|"))}
+NEXT = {  # What may follow in an auction's log.
+    "not open": ("opened", "failed", "cancelled"),
+    "open": ("bid", "extended", "paused", "voided", "closed", "cancelled"),
+    "paused": ("resumed", "extended", "voided", "cancelled"),
+    "closed": ("voided", "awarded", "failed", "cancelled"),
+    "without bids": ("failed",),
+    "over": (),
+}
+by_utf16 = lambda pair: pair[0].encode("utf-16-be")  # noqa: E731
+# Members are put in the order of RFC 8785; what is no value of a record becomes a string. Only a
+# canonical text therefore is its own text when written again.
+ORDER = {"object_pairs_hook": lambda pairs: dict(sorted(pairs, key=by_utf16))}
+ORDER |= {"parse_float": str, "parse_constant": str}
+ORDER["parse_int"] = lambda digits: int(digits) if abs(float(digits)) < 2**53 else digits
+canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+Event = namedtuple("Event", "seq at kind facts sealed hash")
+
+
+def sha256(text, salt=""):
+    return hashlib.sha256(bytes.fromhex(salt) + text.encode()).hexdigest()
+
+
+def moment(stamp):
+    """Whole milliseconds since 1970; None for null."""
+    return stamp and (datetime.fromisoformat(stamp) - EPOCH) // timedelta(milliseconds=1)
+
+
+def seconds(duration):
+    """`15m` as 900; None for what is unset or rests on a calendar."""
+    found = re.fullmatch(r"([0-9]{1,9})([smh])", str(duration))
+    return int(found[1]) * {"s": 1, "m": 60, "h": 3600}[found[2]] if found else None
+
+
+def fits(value, form):
+    """Whether a value has the form in which a rule will read it."""
+    if form[-1] == "?":
+        return value is None or fits(value, form[:-1])
+    if form[-1] == "*":
+        return type(value) is list and all(fits(one, form[:-1]) for one in value)
+    if form in FORMS:
+        pairs = [member.split("=") for member in FORMS[form]] if type(value) is dict else [("", "")]
+        return all(name in value and fits(value[name], of) for name, of in pairs)
+    if form in ("count", "amount", "bool"):
+        return type(value) is (bool if form == "bool" else int) and value >= (form == "amount")
+    if type(value) is not str or form != "time":
+        return type(value) is str and (form == "text" or HEX64.fullmatch(value) is not None)
+    try:
+        return TIME.fullmatch(value) is not None and moment(value) is not None
+    except ValueError:
+        return False
+
+
+class Log:
+    """One log: texts, numbers, links, times, heads. `events` ends before the first broken one."""
+
+    def __init__(self, record, keys):
+        self.name, self.keys, self.findings, self.by_seq = record["log"], keys, {}, {}
+        self.last, self.signed, self.signed_by, before = 0, 0, Counter(), NOTHING
+        self.is_part = record.get("next_after") is not None
+        for line in record["events"]:
+            seq, body = self.parse(line["text"], line["hash"])
+            if seq <= self.last:
+                self.find(seq, "order", f"it stands behind event {self.last}")
+            elif seq > self.last + 1:
+                gap = f"events {self.last + 1} to {seq - 1} are" if seq > self.last + 2 else "it is"
+                self.find(self.last + 1, "missing", f"{gap} missing")
+            elif body and body["prev"] != before:
+                self.find(seq, "link", "prev is not the hash of the event before it")
+            self.last, before = max(seq, self.last), line["hash"]
+            if body:
+                at, sealed = moment(body["at"]), body.get("sealed", {})
+                if seq - 1 in self.by_seq and at < self.by_seq[seq - 1].at:
+                    self.find(seq, "time", "it is earlier than the event before it")
+                self.by_seq[seq] = Event(seq, at, body["kind"], body["facts"], sealed, before)
+        first = min((seq for seq, _ in self.findings), default=self.last + 1)
+        self.events = [self.by_seq[seq] for seq in range(1, first)]
+        self.is_whole = first > self.last and not self.is_part
+        self.check_head(record.get("head") or {"seq": 0, "hash": NOTHING, "at": None}, "head")
+        for head in record.get("checkpoints") or ():
+            self.check_head(head, "signed")
+
+    def find(self, seq, code, text):
+        """Number 0 stands for a finding that has none."""
+        self.findings.setdefault((seq, code), text)
+
+    def must(self, event, holds, code, text):
+        if not holds:
+            self.find(event.seq, code, text)
+
+    def parse(self, text, stated):
+        """The number and the body of one text; no body where it cannot be relied on."""
+        seq, code, problem = self.last + 1, "form", None
+        try:
+            body = json.loads(text, **ORDER)
+            if sha256("mingbiao/v1\n" + text) != stated:
+                code, problem = "hash", "the text does not give the hash stated for it"
+            elif canonical(body) != text:
+                code, problem = "canonical", "the text is not canonical JSON (RFC 8785)"
+            elif not fits(body, "event") or len(body) != 7 + ("sealed" in body) or body["v"] != 1:
+                problem = "it has not exactly the members of an event"
+            elif body["log"] != self.name:
+                problem = f"it belongs to the log {body['log']}"
+            else:
+                seq, sealed = body["seq"], body.get("sealed", {"": NOTHING})
+                good = fits(sealed, "object") and sealed and fits([*sealed.values()], "hash*")
+                if not good or not fits(body["facts"].get("revealed", []), "shown*"):
+                    problem = "what it seals or reveals has another form"
+        except (ValueError, RecursionError) as fault:
+            code, problem = "text", f"the text cannot be read: {str(fault)[:60]}"
+        if problem:
+            self.find(seq, code, problem)
+        return seq, None if problem else body
+
+    def check_head(self, head, form):
+        """A broken event has its finding already and is not compared with its head."""
+        if not fits(head, form) or (head["at"] is None) != (head["seq"] == 0):
+            return self.find(0, "head", "a head has another form")
+        seq, at, known = head["seq"], moment(head["at"]), self.by_seq.get(head["seq"])
+        key = self.keys.get(head.get("key_id"), {})
+        same = [head["hash"], at] == [known.hash, known.at] if known else seq or at is None
+        if seq > self.last:
+            if not self.is_part:
+                self.find(self.last + 1, "missing", f"it is missing: event {seq} has a head")
+        elif not same or head.get("log", self.name) != self.name:
+            self.find(seq, "head", "its head is that of another event")
+        elif form == "head":
+            if seq < self.last and not self.is_part:
+                self.find(seq + 1, "head", "it stands behind the head of the record")
+        elif not key or (fits(key.get("until"), "time") and at and moment(key["until"]) < at):
+            self.find(seq, "key", f"its head is signed with {head['key_id']}, no key of that day")
+        else:
+            text = "mingbiao/v1 head\n{log}\n{seq}\n{hash}\n{at}\n".format(**head)
+            try:
+                public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(key["public_key"]))
+                public.verify(bytes.fromhex(head["signature"]), text.encode())
+            except (InvalidSignature, ValueError):
+                return self.find(seq, "signature", "the signature of its head fails")
+            self.signed = max(seq, self.signed)
+            self.signed_by[head["key_id"]] += 1
+
+
+class Request:
+    """What a request's log says of rules, entries, holds, selection, awards (record.md 3)."""
+
+    def __init__(self, log):
+        self.log, self.entries, self.list_hash, kinds = log, {}, None, defaultdict(list)
+        for event in log.events:
+            if event.kind in FORMS and not fits(event.facts, event.kind):
+                log.find(event.seq, "facts", f"facts of {event.kind} have another form")
+            else:
+                kinds[event.kind].append(event)
+        self.published = kinds["request_published"][-1].facts if kinds["request_published"] else {}
+        self.is_amended, self.awards = bool(kinds["request_amended"]), kinds["award_decided"]
+        self.finished = (kinds["selection_finished"] or [None])[-1]
+        free = [event.at for event in kinds["request_released"]]
+        stopped = [event.at for event in kinds["request_held"] + kinds["halted"]]
+        self.held = [(at, min((end for end in free if end >= at), default=NEVER)) for at in stopped]
+        due = moment(self.published.get("entry_closes_at")) or 0
+        for event in kinds["entries_closed"]:
+            entries, self.list_hash = event.facts["entries"], event.facts["list_hash"]
+            self.entries = {entry["alias"]: entry["bidder"] for entry in entries}
+            aliases = [entry["alias"] for entry in entries]
+            once = aliases == sorted({*aliases}) and len({*self.entries.values()}) == len(aliases)
+            same = sha256(canonical(entries)) == self.list_hash
+            log.must(event, once, "entries", "not sorted by alias, or an entry stands twice")
+            log.must(event, same, "list_hash", "list_hash is not the hash of the entries")
+            log.must(event, event.at >= due, "entries", "they are closed before entry_closes_at")
+
+    def compare(self, auctions, is_bundle):
+        """It names the auction's closed event, and has the same ranking and the same awards."""
+        log, finished = self.log, self.finished
+        if not finished or not fits(finished.facts.get("auction"), "receipt"):
+            return
+        named, order = finished.facts["auction"], finished.facts["ranking"]
+        auction = auctions.get(named["log"])
+        end = auction.closed_by if auction else None
+        if end is None:
+            lacks = auction.log.is_whole if auction else is_bundle
+            return log.must(finished, not lacks, "auction", f"no close of {named['log']} is here")
+        same = [end.seq, end.hash] == [named["seq"], named["hash"]]
+        ranked, drawn = end.facts["ranking"], len(auction.at_floor) > 1
+        ranked = sorted(ranked) == sorted(order) if drawn else ranked == order
+        log.must(finished, same, "auction", "the auction's log was closed by another event")
+        log.must(finished, ranked, "ranking", "it is not the ranking of the auction")
+        # Who must be named is known where the file holds the rule set; the awarded must always.
+        is_public = self.published.get("fund_source") in ("fiscal", "fiscal_subsidy", "state_owned")
+        named_in, shown = ("rank", "alias", "amount_fen"), set()
+        losers = (auction.rule_set or {}).get("reveal_losers")
+        names_all = losers == "all" or (losers == "by_fund" and is_public)
+        for place, event in enumerate(self.awards):
+            facts, twin = event.facts, auction.awards[place : place + 1]
+            same = twin and all(twin[0].facts[name] == facts[name] for name in named_in)
+            shown |= {*shown_in(event, self.entries, log)}
+            full = shown >= ({*self.entries} if names_all else {facts["alias"]})
+            coded = facts["rank"] == 1 or facts["code"]
+            log.must(event, same or not auction.log.is_whole, "award", "it is not the auction's")
+            log.must(event, coded, "award", "it is not rank 1, and no code says why")
+            log.must(event, full, "revealed", "a name that must be public is not revealed")
+        for event in auction.awards[len(self.awards) :] if log.is_whole else ():
+            auction.log.find(event.seq, "award", "the request's log has no such award")
+
+
+def shown_in(event, digests, log):
+    """What an event reveals, by alias; each must give the digest recorded before."""
+    shown = {}
+    for one in event.facts.get("revealed", ()):
+        digest = sha256(one["value"], one["salt"])
+        alias = "codes" if digest == digests.get("codes") else one.get("alias")
+        same, shown[alias] = digest == digests.get(alias), one["value"]
+        log.must(event, same, "digest", f"what is revealed of {alias} does not give its digest")
+    return shown
+
+
+class Auction:
+    """Plays an auction's log again (record.md 2) and says where it departs from its rules."""
+
+    def __init__(self, log, request, rule_sets):
+        self.log, self.request, self.rule_sets, self.rule_set = log, request, rule_sets, {}
+        self.status, self.count, self.n, self.by_bids, self.bids_from = "not open", 0, 0, 0, 0
+        self.bids, self.own, self.at_floor, self.ranking, self.awards = [], {}, [], [], []
+        self.digests, self.owed = dict(request.entries) if request else {}, None
+        self.facts, self.closed_by = {}, None
+        for event in log.events:
+            self.play(event, event.kind, event.facts, log.must)
+        if log.is_whole and (self.owed or self.status == "without bids"):
+            log.find(log.last + 1, "missing", "what must follow in the same moment is missing")
+
+    def play(self, event, kind, facts, must):
+        is_due = not self.owed or (kind, facts.get("cause")) == ("extended", "bid")
+        must(event, is_due, "extension", "the bid before it moves the end, and no event says so")
+        self.owed = self.owed if is_due else None
+        if not any(kind in kinds for kinds in NEXT.values()) or not fits(facts, kind):
+            must(event, False, "facts", f"{kind} or its facts have not the form of record.md")
+        elif kind not in NEXT[self.status]:
+            codes = {"not open": "not_open", "paused": "paused"} if kind == "bid" else {}
+            text = f"{kind} is not possible here: the auction is {self.status}"
+            must(event, False, codes.get(self.status, "closed"), text)
+        elif kind == "paused":
+            self.status, self.paused_at = "paused", event.at
+        elif kind == "cancelled":
+            self.status = "over"
+        else:
+            getattr(self, kind)(event, facts, must)
+
+    def opened(self, event, facts, must):
+        self.facts, self.status, self.is_open = facts, "open", facts["visibility"] == "open"
+        self.opens, self.closes = moment(facts["opens_at"]), moment(facts["closes_at"])
+        self.latest = moment(facts["latest_end_at"]) or NEVER
+        self.window = facts["soft_close_s"] * 1000
+        ceiling, floor, names = facts["ceiling_fen"], facts["floor_fen"], facts["entrants"]
+        rules = self.rule_set = self.rule_sets.get(facts["rule_set_hash"], {})
+        low = max(1, -(-ceiling * rules.get("step_min_bp", 0) // 10_000))
+        high = max(low, ceiling * rules.get("step_max_bp", 10_000) // 10_000)
+        lasts = self.closes - self.opens == facts["base_duration_s"] * 1000
+        has_view = self.is_open or facts["visibility"] == "rank_only"
+        has_floor = floor is None or (floor <= ceiling and self.is_open)
+        must(event, event.at >= self.opens, "not_open", "it is opened before opens_at")
+        must(event, lasts, "duration", "from opens_at to closes_at is not base_duration_s")
+        must(event, self.latest >= self.closes, "duration", "latest_end_at is before closes_at")
+        must(event, has_view, "visibility", "it is neither open nor rank_only")
+        must(event, has_floor, "floor", "a floor above the ceiling, or under rank_only")
+        must(event, 0 < len(names) == len({*names}), "entrants", "none, or one stands twice")
+        must(event, low <= facts["step_fen"] <= high, "step", f"it must be {low} to {high} fen")
+        must(event, rules or not self.rule_sets, "rule_set", "the file lacks its rule set")
+        wanted = {name: rules.get(name) for name in ("big_jump_bp", "leader_may_lower")}
+        published = self.request.published if self.request else {}
+        if self.request:
+            entries = self.request.entries
+            same = self.request.list_hash == facts["list_hash"] and {*names} == {*entries}
+            must(event, same, "entrants", "the entrants are not those of entries_closed")
+        if published and not self.request.is_amended:
+            wanted |= {**published, **published["method_parameters"]}
+            wanted |= {f"{n}_s": seconds(wanted.get(n)) for n in ("base_duration", "soft_close")}
+            is_late = self.opens >= (moment(published["opens_at"]) or 0)
+            must(event, is_late, "rules", "opens_at is earlier than it was published")
+        for name in sorted({*facts} & {*wanted} - {"opens_at"}):
+            same = wanted[name] == facts[name] or (wanted[name] is None and name[-3:] != "fen")
+            must(event, same, "rules", f"{name} is not that of the rule set or of the request")
+
+    def bid(self, event, facts, must):
+        alias, amount, floor = facts["alias"], facts["amount_fen"], self.facts["floor_fen"]
+        code = self.refusal(event, alias, amount, self.facts)
+        must(event, not code, code, f"the bid of {amount} fen by {alias} had to be refused")
+        digest = event.sealed.get("bidder")
+        same = digest and self.digests.setdefault(alias, digest) == digest
+        must(event, same, "digest", f"its sealed bidder is not that of the entry {alias}")
+        end = min(event.at + self.window, self.latest)
+        if self.at_floor or (amount != floor and self.by_bids == self.facts["max_extensions"]):
+            end = 0
+        elif amount == floor:
+            end = event.at + self.window
+        self.owed = (end, event.at) if event.at < self.closes < end else None
+        self.count, self.own[alias] = self.count + 1, (amount, event.seq, alias)
+        self.bids.append(self.own[alias])
+        self.at_floor += [alias] * (amount == floor)
+
+    def refusal(self, event, alias, amount, rules):
+        """The code with which domain.md 5.3 refuses this bid, or None."""
+        floor, at, lead = rules["floor_fen"], event.at, self.bids[-1] if self.bids else None
+        over = lead if self.is_open else self.own.get(alias)  # What it must undercut by a step.
+        price = over[0] if over else 0
+        limit = price - rules["step_fen"] if over else rules["ceiling_fen"]
+        if over and amount == floor:  # The first at the floor needs no step; each comes there once.
+            limit = 0 if alias in self.at_floor else floor
+        is_own = over and self.is_open and over[2] == alias and not rules["leader_may_lower"]
+        is_jump = over and self.is_open and (price - amount) * 10_000 > price * rules["big_jump_bp"]
+        codes = (
+            (alias not in rules["entrants"], "not_entered"),
+            (at < self.opens, "not_open"),
+            (at < self.bids_from, "paused"),
+            (at >= self.closes, "closed"),
+            (self.request and any(a < at < b for a, b in self.request.held), "held"),
+            (amount > rules["ceiling_fen"], "above_ceiling"),
+            (floor and amount < floor, "below_floor"),
+            (is_own, "own_lead"),
+            (amount > limit, "not_low_enough"),
+            (is_jump and event.facts.get("confirmed") is not True, "jump_unconfirmed"),
+        )
+        return next((code for holds, code in codes if holds), None)
+
+    def extended(self, event, facts, must):
+        end, cause, self.n, moved = moment(facts["closes_at"]), facts["cause"], self.n + 1, 0
+        if cause == "bid":
+            same, self.by_bids = self.owed == (end, event.at), self.by_bids + 1
+        elif same := cause in ("outage", "hold") and fits(facts, "moved"):
+            moved = moment(facts["to"]) - moment(facts["from"]) + self.window * (cause == "outage")
+            same = end == self.closes + moved
+        must(event, same, "extension", "the end is not moved as the rules say")
+        must(event, facts["n"] == self.n, "extension", f"n must be {self.n}")
+        self.closes, self.latest, self.owed = end, self.latest + moved, None
+
+    def resumed(self, event, facts, must):
+        notice = seconds(self.rule_set.get("resume_notice")) or 0
+        end, self.bids_from = moment(facts["closes_at"]), moment(facts["bids_from"])
+        least = self.bids_from + max(self.closes - self.paused_at, self.window)
+        fair = self.bids_from >= event.at + notice * 1000 and end >= least
+        must(event, fair, "extension", "less notice or less time than the rules give")
+        self.status, self.latest, self.closes = "open", self.latest + end - self.closes, end
+
+    def voided(self, event, facts, must):
+        rest = [bid for bid in self.bids if bid[1] != facts["bid"]]
+        must(event, len(rest) < len(self.bids), "voided", "it names no bid that stood")
+        self.bids, self.own = rest, {bid[2]: bid for bid in rest}
+        self.at_floor = [bid[2] for bid in rest if bid[0] == self.facts["floor_fen"]]
+        if self.closed_by:
+            self.rank(event, facts, must)
+
+    def rank(self, event, facts, must):
+        """Who bid and is not set aside, lowest first, equal prices by number."""
+        aside = {one["alias"] for one in self.closed_by.facts["set_aside"]}
+        self.ranking = [bid[2] for bid in sorted(self.own.values()) if bid[2] not in aside]
+        same = facts.get("ranking") == self.ranking and aside <= {*self.facts["entrants"]}
+        must(event, same, "ranking", f"by the bids it is {', '.join(self.ranking) or 'empty'}")
+
+    def closed(self, event, facts, must):
+        self.closed_by, self.status = event, "closed" if self.count else "without bids"
+        self.digests["codes"] = event.sealed.get("refused_by_code")
+        must(event, event.at >= self.closes, "closed", "it is closed before the end in force")
+        must(event, facts["bid_count"] == self.count, "bid_count", f"there are {self.count} bids")
+        self.rank(event, facts, must)
+
+    def awarded(self, event, facts, must):
+        self.awards.append(event)
+        rank, alias, order = facts["rank"], facts["alias"], self.ranking
+        if len(self.at_floor) > 1:  # A draw orders them, in the request's log.
+            done = self.request and self.request.finished
+            order = done.facts["ranking"] if done else [None] * (rank - 1) + [alias]
+        best = self.own.get(alias, (0,))[0]
+        won = order[rank - 1 : rank] == [alias] and best == facts["amount_fen"]
+        must(event, won, "award", "another has this rank, or its last bid is another")
+        must(event, alias in self.reveal(event, must), "revealed", "the name is not revealed")
+
+    def failed(self, event, facts, must):
+        is_first, at_once = self.status == "without bids", self.closed_by and self.closed_by.at
+        good = is_first == (facts["code"] == "no_bid") and (not is_first or event.at == at_once)
+        must(event, good, "no_bid", "no_bid follows at once a close without bids, and only that")
+        self.status = "over"
+        self.reveal(event, must)
+
+    def reveal(self, event, must):
+        """What comes first after the close also tells how often each code refused a bid."""
+        shown = shown_in(event, self.digests, self.log)
+        if self.digests.pop("codes", None):
+            counts = json.loads(shown.get("codes", '{"": -1}'))
+            same = sum(counts.values()) == self.closed_by.facts["refused"]
+            must(event, same, "refused", "the refusals by code are not revealed as told")
+        return shown
+
+
+def load(paths):
+    """All records, keys, rule sets and receipts; ValueError where a file has another form."""
+    found = {"logs": [], "keys": [], "rule_sets": [], "receipts": [], "trusted": []}
+    for path in paths:
+        with open(path, "rb") as file:
+            content = json.load(file)
+        for part in content if type(content) is list else [content]:
+            part = {"logs": [part]} if fits(part, "record") else part
+            part = {"receipts": [part]} if fits(part, "receipt") else part
+            if type(part) is not dict or not {*found} & {*part} or not fits({**found, **part}, "file"):
+                raise ValueError("it is no bundle, record, receipt or list of keys of Mingbiao")
+            for name in {*found} & {*part}:
+                found["trusted" if {*part} == {"keys"} else name] += part[name]
+    keys = found["trusted"] or found["keys"] or [one for one in found["logs"] if fits(one, "key")]
+    found["keys"] = {sha256("", key["public_key"])[:16]: key for key in keys}
+    sets = {sha256(one["text"]): json.loads(one["text"]) for one in found["rule_sets"]}
+    if not all(fits(one, "set") and fits([*one["parameters"].values()], "object*") for one in sets.values()):
+    found["rule_sets"] = {h: {n: p["value"] for n, p in one.items()} for h, one in sets.items()}
+    return found
+
+
+def read_logs(found):
+    """The logs: pages are joined, and second records and receipts compared with the first."""
+    records, copies, receipts = {}, [], {}
+    for record in found["logs"]:
+        first = records.setdefault(record["log"], record)
+        if first is not record and first.get("next_after") is not None:
+            records[record["log"]] = {**record, "events": first["events"] + record["events"]}
+        elif first is not record:
+            copies.append(record)
+    logs = {name: Log(record, found["keys"]) for name, record in records.items()}
+    for record in copies:
+        pairs = enumerate(zip(records[record["log"]]["events"], record["events"], strict=False), 1)
+        for place in [place for place, (one, other) in pairs if one != other][:1]:
+            logs[record["log"]].find(place, "fork", "two records of this log part ways here")
+    for one in found["receipts"]:
+        log = logs.setdefault(one["log"], Log({"log": one["log"], "events": []}, {}))
+        event = log.by_seq.get(one["seq"])
+        first = receipts.setdefault((one["log"], one["seq"]), event or one)
+        told = event.facts.get("amount_fen") if event else None
+        same = (event.hash if event else first["hash"]) == one["hash"]
+        if not same or told != one.get("amount_fen", told) or log.is_whole and 0 < log.last < one["seq"]:
+            log.find(one["seq"], "receipt", "a receipt does not fit into one chain with the rest")
+    return logs
+
+
+def trust(logs, auctions, is_good):
+    """The label and why: record.md and live-auction.md 6. A needs a witness, which no record has yet."""
+    views = [auction.facts.get("visibility") for auction in auctions]
+    ends = [auction.closed_by.seq if auction.closed_by else 1 for auction in auctions]
+    signed = all(a.log.signed >= end for a, end in zip(auctions, ends, strict=True))
+    if not is_good:
+        return "C", "the findings above take away what the signatures would prove"
+    if not all(log.signed for log in logs) or not signed:
+        return "C", "not every log, or not every close, has a signed head"
+    if not views or any(view != "open" for view in views):
+        return "C", "nobody could watch the prices while they were bid, by what this file holds"
+    return "B", "signed by the operator, and the bidding was open"
+
+
+def main(paths):
+    try:
+        found = load(paths)
+    except (OSError, ValueError, RecursionError) as fault:
+        print(f"unreadable: {fault}" if paths else __doc__, file=sys.stderr)
+        return 2
+    logs = read_logs(found)
+    requests = {name[8:]: Request(log) for name, log in logs.items() if name[:8] == "request/"}
+    auctions = {}
+    for name, log in logs.items():
+        if name[:8] == "auction/":
+            request = requests.get(name[8:].rpartition("-A")[0])
+            auctions[name] = Auction(log, request, found["rule_sets"])
+    for request in requests.values():
+        request.compare(auctions, len(logs) > 1)
+    for name, log in logs.items():
+        for (seq, code), text in sorted(log.findings.items()):
+            print(f"{name} {seq or '-'} {code}: {text}")
+    for name, log in logs.items():
+        print(f"Log {name}: {log.last} events, ", end="")
+        ...
+    return 1 if any(log.findings for log in logs.values()) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
