@@ -101,6 +101,7 @@ class Happened(TextChoices):
     ENTRY_VOIDED = "entry_voided", _("报名无效")
     ENTRIES_CLOSED = "entries_closed", _("报名截止")
     SELECTION_STARTED = "selection_started", _("选取开始")
+    TIE_DRAWN = "tie_drawn", _("并列抽取")
     SELECTION_FINISHED = "selection_finished", _("选取完成")
     AWARD_DECIDED = "award_decided", _("确定中标")
     AWARD_CONFIRMED = "award_confirmed", _("中标机构确认")

@@ -34,7 +34,11 @@ class Auction(models.Model):
             CheckConstraint(
                 name="auction_times_are_in_order",
                 condition=Q(opens_at__lt=F("closes_at"))
-                & (Q(latest_end_at__isnull=True) | Q(closes_at__lte=F("latest_end_at"))),
+                & (
+                    Q(latest_end_at__isnull=True)
+                    | Q(closes_at__lte=F("latest_end_at"))
+                    | Q(floor_fen__isnull=False)  # Whose first bid opens one more window.
+                ),
             ),
         ]
         indexes = [  # The worker asks only for auctions that still can become due.

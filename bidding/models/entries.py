@@ -12,9 +12,7 @@ class Entry(models.Model):
     agency = models.ForeignKey(Organization, models.PROTECT, related_name="entries")
     alias = models.CharField(max_length=4, help_text="Random, a letter and a digit or two.")
     status = models.CharField(max_length=9, choices=EntryStatus, default=EntryStatus.CONFIRMED)
-    bidder_digest = models.CharField(
-        max_length=64, help_text="Of the salted USCC: record.md 1."
-    )
+    bidder_digest = models.CharField(max_length=64, help_text="Of the salted USCC: record.md 1.")
     handler = models.ForeignKey(Handler, models.PROTECT)
     entered_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)

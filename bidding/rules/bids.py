@@ -199,12 +199,17 @@ def with_bid(state: AuctionState, agency_id: int, amount_fen: int) -> AuctionSta
 
 
 def extended(state: AuctionState, now: datetime) -> tuple[AuctionState, list[Happening]]:
-    """A bid inside the soft-close window keeps the window open, up to an announced cap."""
+    """A bid inside the soft-close window keeps the window open, up to an announced cap.
+
+    The first bid at the floor opens a whole window for the others, whatever the cap.
+    """
     closes_at = now + state.soft_close
-    if state.latest_end_at is not None:
-        closes_at = min(closes_at, state.latest_end_at)
     n = state.extension_count + 1
     is_capped = state.max_extensions is not None and n > state.max_extensions
+    if state.is_at_floor:
+        is_capped = False
+    elif state.latest_end_at is not None:
+        closes_at = min(closes_at, state.latest_end_at)
     if is_capped or closes_at <= state.closes_at:
         return state, []
     facts = {"closes_at": stamp(closes_at), "n": n, "cause": "bid"}

@@ -96,6 +96,7 @@ def review(
     sealed = {"review": given.digest}
     record(_log(contract), Happening(Happened.REVIEW_SUBMITTED, now, facts, sealed))
     _reveal_if_due(contract, now)
+    given.refresh_from_db(fields=["revealed_at"])
     return given
 
 

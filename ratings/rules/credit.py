@@ -9,7 +9,7 @@ from typing import Any
 
 from market.rules.calendar import later
 from market.units import Duration, shanghai_date, start_of_day
-from ratings.enums import CreditDimension, Decay, Uncounted
+from ratings.enums import CreditDimension, Decay, Grade, Uncounted
 from ratings.rules.grades import grade_of, strictest
 
 WEIGHTS = {
@@ -90,8 +90,8 @@ class Score:
     """A score with everything that made it; lines are in order of time."""
 
     score_centi: int
-    grade: str
-    grade_cap: str | None
+    grade: Grade
+    grade_cap: Grade | None
     demerits: int
     dimensions: tuple[DimensionSum, ...]
     lines: tuple[Line, ...]
