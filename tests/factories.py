@@ -1,20 +1,28 @@
 """Builders for tests: parties and requests made by calling the actions of the house."""
 
 from datetime import timedelta
+from io import BytesIO
 from itertools import count
 
+from django.db import transaction
+
 from market.actions.cities import change_city
+from market.actions.contracts import open_contract, sign
 from market.actions.handlers import appoint
+from market.actions.milestones import accept, deliver
 from market.actions.organizations import join_as_buyer, join_market, set_up_authority
 from market.actions.practitioners import add as add_practitioner
+from market.actions.publications import advance, submit_or_publish
 from market.actions.qualifications import declare
 from market.actions.service_requests import draft
 from market.actions.users import issue_token, register
-from market.enums import HandlerRole, TokenScope
+from market.enums import HandlerRole, RequestStatus, TokenScope
 from market.gateways.database import database_now
-from market.models import Handler, ServiceItem, ServiceRequest
+from market.gateways.files import Incoming
+from market.models import Contract, Handler, ServiceItem, ServiceRequest
 from market.queries.cities import city
 from market.queries.commitments import current_text
+from market.queries.organizations import handlers_of
 from market.rules import uscc as codes
 from market.rules.organizations import AgencyEntry, BuyerEntry, FirstHandler, Identity
 from market.rules.service_requests import RequestFacts
@@ -146,3 +154,52 @@ def make_facts(**facts) -> RequestFacts:
 def make_draft(buyer: Handler | None = None, **facts) -> ServiceRequest:
     make_demonstration()
     return draft(handler=buyer or make_buyer(), facts=make_facts(**facts))
+
+
+def make_published(buyer: Handler | None = None, **facts) -> ServiceRequest:
+    """Published through market's own door, so without an auction."""
+    request = make_draft(buyer, **facts)
+    with transaction.atomic():
+        submit_or_publish(request, request.handler, database_now())
+    return request
+
+
+def make_contract(
+    buyer: Handler | None = None, agency: Handler | None = None, price_fen: int = 900_000, **facts
+) -> Contract:
+    """A contract to sign, as a final award opens it."""
+    request = make_published(buyer, **facts)
+    agency = agency or make_agency()
+    with transaction.atomic():
+        for status in ("entries_closed", "selecting", "deciding", "standstill", "awarded"):
+            advance(request, RequestStatus(status))
+        return open_contract(
+            service_request=request,
+            agency=agency.organization,
+            price_fen=price_fen,
+            now=database_now(),
+        )
+
+
+def party(contract: Contract, side: str) -> Handler:
+    """The first handler of the buyer's or the agency's side."""
+    return handlers_of(getattr(contract, side)).first()
+
+
+def sign_both(contract: Contract) -> Contract:
+    for side in ("buyer", "agency"):
+        contract = sign(
+            no=contract.no, handler=party(contract, side), text_sha256=contract.text_sha256
+        )
+    return contract
+
+
+def make_file(content: bytes = b"%PDF-1.7 a report", name: str = "report.pdf") -> Incoming:
+    return Incoming(name, BytesIO(content))
+
+
+def make_accepted(contract: Contract | None = None, **facts) -> Contract:
+    """Signed, delivered and accepted; payment and reviews are due."""
+    contract = sign_both(contract or make_contract(**facts))
+    deliver(no=contract.no, handler=party(contract, "agency"), milestone=1, file=make_file())
+    return accept(no=contract.no, handler=party(contract, "buyer"), deliverable=1)

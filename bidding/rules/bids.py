@@ -10,6 +10,8 @@ from bidding.enums import OVER, TAKES_BIDS, AuctionStatus, Happened, Visibility
 from market.rules.happenings import Happening
 from market.units import share_of, stamp
 
+MOST_FEN = 10**14
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -167,7 +169,7 @@ def judge(state: AuctionState, offer: Offer, now: datetime) -> tuple[AuctionStat
 
 def refuse_amount(state: AuctionState, offer: Offer) -> None:
     """Raises what is wrong with the amount. Own limits come first, the confirmation last."""
-    if offer.amount_fen <= 0:  # The decoder has refused it already, and answered no key.
+    if not 0 < offer.amount_fen <= MOST_FEN:  # The decoder refused it already, answering no key.
         raise errors.BadAmount
     if offer.amount_fen > state.ceiling_fen:
         raise errors.AboveCeiling(ceiling_fen=state.ceiling_fen)

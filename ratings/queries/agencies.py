@@ -8,6 +8,7 @@ from market.enums import FormCheck, Verification
 from market.models import Organization, Practitioner, Qualification
 from market.queries.agencies import agency_by_uscc
 from market.queries.qualifications import practitioners_of, qualifications_of
+from market.queries.service_items import service_items
 from ratings.enums import ReviewSide
 from ratings.queries.credit import Explained, explained
 from ratings.queries.performance import signed_contracts
@@ -45,6 +46,15 @@ class Profile:
     @property
     def verifications(self) -> Counter[Verification]:
         return Counter([self.identity, *map(self.verification_of, self.qualifications)])
+
+
+def certificate_names() -> dict[str, tuple[str, str]]:
+    """Names (zh, en) of the certificates that the catalogue asks for, by code."""
+    return {
+        needed["code"]: (needed["name_zh"], needed["name_en"])
+        for item in service_items()
+        for needed in item.required_qualification
+    }
 
 
 def profile(uscc: str, at: datetime) -> Profile | None:

@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from market.enums import ContractStatus, DeadlineKind
-from market.models import Contract, Deadline, Document, Organization
+from market.models import Contract, Deadline, Document, Handler, Organization
+from market.queries.calendar import due_after
 from market.queries.rule_sets import rule_set_in_force, rules_of
 from ratings.enums import DIMENSIONS, ReviewSide
 from ratings.models import Review, ReviewReason
@@ -134,6 +135,52 @@ def discipline_of(organization: Organization) -> Discipline:
         contract__no__in=windows.values("subject"),
     )
     return Discipline(windows.count(), given.count())
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the page of one side shows: its window, what it gave, whether it may write now."""
+
+    contract: Contract
+    side: ReviewSide
+    closes_at: datetime | None
+    mine: Review | None
+    theirs: Review | None
+    may_write: bool
+    change_until: datetime | None
+    min_chars: int
+    reasons: list[ReviewReason]
+    documents: list[Document]
+
+
+def review_desk(handler: Handler | None, no: str, now: datetime) -> Desk | None:
+    """None for who acts for no side of that contract. What the other gave is there once shown."""
+    related = ("buyer", "agency", "service_request__rule_set", "service_request__service_item")
+    contract = Contract.objects.select_related(*related).filter(no=no).first()
+    side = side_of(contract, handler.organization) if contract and handler else None
+    if contract is None or handler is None or side is None:
+        return None
+    rules = rules_of(contract.service_request.rule_set)
+    window = window_of(no, handler.organization)
+    given = {row.side: row for row in Review.objects.filter(contract=contract)}
+    mine = given.pop(side, None)
+    theirs = next((row for row in given.values() if row.revealed_at), None)
+    change_until = None
+    if mine is not None and not mine.revealed_at and not mine.changed_at:
+        change_until = due_after(mine.submitted_at, rules["review_change_window"], rules).at
+    is_open = contract.status in REVIEWABLE and window is not None and now < window.due_at
+    return Desk(
+        contract=contract,
+        side=side,
+        closes_at=window.due_at if window else None,
+        mine=mine,
+        theirs=theirs,
+        may_write=is_open and (mine is None or (change_until is not None and now < change_until)),
+        change_until=change_until,
+        min_chars=rules["bad_review_min_chars"],
+        reasons=reasons_of(side),
+        documents=evidence_choices(contract),
+    )
 
 
 def contract_with_rules(no: str) -> Contract:

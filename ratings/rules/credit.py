@@ -261,13 +261,20 @@ def _demerits(lines: Iterable[Line], rules: Mapping[str, Any], on: date) -> int:
     return sum(highest.values())
 
 
+def dimension_limits(code: CreditDimension, rules: Mapping[str, Any]) -> tuple[int, int]:
+    """How far a dimension moves the score down and up, in centipoints.
+
+    So many percent of the way to an end of the scale, in points, are as many centipoints.
+    """
+    weight = rules[WEIGHTS[code]]
+    low = -(rules["credit_start"] - rules["credit_min"]) * weight
+    return low, (rules["credit_max"] - rules["credit_start"]) * weight
+
+
 def _dimension_sum(
     code: CreditDimension, lines: Iterable[Line], rules: Mapping[str, Any]
 ) -> DimensionSum:
-    """Percent of the way to an end of the scale, in points, are as many centipoints."""
-    weight = rules[WEIGHTS[code]]
-    low = -(rules["credit_start"] - rules["credit_min"]) * weight
-    high = (rules["credit_max"] - rules["credit_start"]) * weight
+    low, high = dimension_limits(code, rules)
     points = [
         line.points_centi for line in lines if not line.why and line.event.terms.dimension == code
     ]

@@ -14,9 +14,11 @@ from django.views.decorators.http import require_safe
 from market.models import Contract
 from market.queries.commitments import commitments_of
 from market.queries.service_items import items_of
+from market.rules.organizations import masked_name
 from market.units import duration_words
 from ratings.enums import CreditKind, Mark, ReviewDimension, ReviewSide
 from ratings.models import Review
+from ratings.queries.agencies import certificate_names
 from ratings.queries.credit import history
 from ratings.queries.performance import (
     Figure,
@@ -55,6 +57,7 @@ def agency(request: HttpRequest, uscc: str) -> HttpResponse:
         "distribution": distribution(summary_of(shown.organization, side, shown.told.at)),
         "reviews": review_rows(newest),
         "items": items_of(shown.organization),
+        "legal_rep": masked_name(shown.organization.legal_rep),
         "commitment": commitments_of(shown.organization).first(),
     }
     return render(request, "ratings/agency.html", context)
@@ -62,11 +65,18 @@ def agency(request: HttpRequest, uscc: str) -> HttpResponse:
 
 @require_safe
 def agency_qualifications(request: HttpRequest, uscc: str) -> HttpResponse:
-    shown = read_profile(uscc)
+    shown, names, english = read_profile(uscc), certificate_names(), is_english()
     context = {
         **head(request, shown, "agency_qualifications"),
         "qualifications": [(row, shown.verification_of(row)) for row in shown.qualifications],
-        "practitioners": shown.practitioners,
+        "practitioners": [
+            {
+                "name": masked_name(person.name),
+                "certificate": names.get(person.certificate, (person.certificate,) * 2)[english],
+                "valid_to": person.valid_to.isoformat(),
+            }
+            for person in shown.practitioners
+        ],
     }
     return render(request, "ratings/agency_qualifications.html", context)
 
@@ -103,6 +113,10 @@ def agency_reviews(request: HttpRequest, uscc: str) -> HttpResponse:
         "discipline": discipline_of(shown.organization),
     }
     return render(request, "ratings/agency_reviews.html", context)
+
+
+def is_english() -> bool:
+    return (get_language() or "").startswith("en")
 
 
 def percent(bp: int) -> str:
@@ -153,7 +167,7 @@ def distribution(told: Told) -> dict[str, Any]:
 
 def review_rows(rows: Iterable[Review]) -> list[dict[str, Any]]:
     """Who reviewed (a person has no name), what for, the mark in words, reasons and text."""
-    reasons, is_english = reasons_by_code(), (get_language() or "").startswith("en")
+    reasons, english = reasons_by_code(), is_english()
     return [
         {
             "word": Mark(rounded_mean(row.scores.values())).label,
@@ -163,7 +177,7 @@ def review_rows(rows: Iterable[Review]) -> list[dict[str, Any]]:
             "href": reverse("contract", args=[row.contract.no]),
             "on": row.revealed_at,
             "reasons": [
-                reasons[code].name_en if is_english else reasons[code].name
+                reasons[code].name_en if english else reasons[code].name
                 for code in row.reasons
                 if code in reasons
             ],

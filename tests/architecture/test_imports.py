@@ -30,7 +30,7 @@ LINES = [
 LINES[0] |= {"apps", "context_processors", "accounts"}
 RANK = {shelf: rank for rank, line in enumerate(reversed(LINES)) for shelf in line}
 # Within one line: methods and flags speak in the terms of the rules, a refusal in those of a
-# state, and what mounts the edges names them all.
+# state, and what mounts or surrounds the pages names them.
 SIDEWAYS = {
     ("methods", "rules"),
     ("flags", "rules"),
@@ -38,12 +38,14 @@ SIDEWAYS = {
     ("urls", "views"),
     ("urls", "api"),
     ("urls", "live"),
+    ("middleware", "views"),
+    ("context_processors", "views"),
 }
 FRAMEWORKS = {"django", "channels", "rest_framework", "django_filters", "allauth", "asgiref"}
 # Third parties that are an edge themselves: the server we run in, and the schema of the API.
 BESIDES_GATEWAYS = {
-    "daphne": ("config.management.commands.up",),
-    "drf_spectacular": ("config.urls", ".api."),
+    "daphne": ("config.server",),
+    "drf_spectacular": (".api.", "market.views.record"),
 }
 STANDARD = sys.stdlib_module_names
 
@@ -105,7 +107,7 @@ def misplaced_foreigners(every: tuple[Module, ...]) -> list[str]:
     for module in every:
         for library, where in foreign_imports(module):
             besides = BESIDES_GATEWAYS.get(library, ())
-            if any(part in f"{module.name}." for part in besides):
+            if any(part in module.name for part in besides):
                 continue
             homes.setdefault(library, set()).add(module.name)
             if not module.name.startswith("market.gateways."):
