@@ -1,12 +1,10 @@
 #!/usr/bin/env python3
 """Checks a downloaded record of Mingbiao without trusting its server or using its code.
 
-    python tools/verify_record.py FILE [FILE...]
-
-A FILE is the bundle of a request, the record of one log (or a list of its pages), receipts of bids,
-or the platform's `keys.json`; where keys are given, no others are trusted. Needs Python 3.11 and
-`cryptography`. Prints one line per finding, `{log} {seq} {code}: {text}`, the lowest number of each
-log first, then a summary. Exit: 0 all good, 1 a finding, 2 usage or unreadable.
+`python tools/verify_record.py FILE…`: a FILE is the bundle of a request, the record of one log (or
+a list of its pages), receipts of bids, or the platform's `keys.json`; where keys are given, no
+others are trusted. Needs Python 3.11 and `cryptography`. Prints one line per finding, `{log} {seq}
+{code}: {text}`, then a summary. Exit: 0 all good, 1 a finding, 2 usage or unreadable.
 """
 
 import hashlib
@@ -23,14 +21,16 @@ NOTHING, NEVER = "0" * 64, float("inf")
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00Z")
 TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 HEX64 = re.compile(r"[0-9a-f]{64}")
-# Members that a rule will read, by object or kind of event: `?` may be null, `*` is a list.
+# What a rule will read, by object or kind of event: `?` may be null, `*` is a list. The last are the
+# states of an auction, with what may follow in each.
 FORMS = (
-    "object: | shown: value=text salt=hash alias=text? | moved: from=time to=time | key: public_key=text"
-    " | receipt: log=text seq=amount hash=hash | line: text=text hash=text | rule_set: text=text"
-    " | event: v=amount log=text seq=amount at=time kind=text facts=object prev=hash | record:"
-    " log=text events=line* | head: seq=count hash=hash at=time? | signed: log=text seq=count"
-    " hash=hash at=time? key_id=text signature=text | aside: alias=text reason=text"
-    " | entry: alias=text bidder=hash | opened: rule_set=text rule_set_hash=hash ceiling_fen=amount"
+    "object: | shown: value=text salt=hash alias=text? | moved: from=time to=time | rule_set:"
+    " text=text | receipt: log=text seq=amount hash=hash | line: text=text hash=text | record:"
+    " log=text events=line* | key: public_key=text | entry: alias=text bidder=hash | aside:"
+    " alias=text reason=text | head: seq=count hash=hash at=time? | signed: log=text seq=count"
+    " hash=hash at=time? key_id=text signature=text | event: v=amount log=text seq=amount at=time"
+    " kind=text facts=object prev=hash | file: logs=record* keys=key* rule_sets=rule_set*"
+    " receipts=receipt* | opened: rule_set=text rule_set_hash=hash ceiling_fen=amount"
     " step_fen=amount floor_fen=amount? base_duration_s=amount soft_close_s=count"
     " max_extensions=count? latest_end_at=time? big_jump_bp=count leader_may_lower=bool"
     " visibility=text opens_at=time closes_at=time entrants=text* list_hash=hash"
@@ -41,23 +41,21 @@ FORMS = (
     " | failed: code=text | cancelled: | request_published: rule_set=text rule_set_hash=hash"
     " ceiling_fen=amount fund_source=text method_parameters=object entry_closes_at=time"
     " opens_at=time? | entries_closed: entries=entry* list_hash=hash | award_decided: alias=text"
-    " rank=amount amount_fen=amount code=text? revealed=shown* | selection_finished: ranking=text*"
+    " rank=amount amount_fen=amount revealed=shown* | selection_finished: ranking=text* | tie_drawn:"
+    " draw_no=amount tickets=text* list_hash=hash nonces=text** outside=text? seed=hash ranking=text*"
+    " | not open: opened failed cancelled | open: bid extended paused voided closed cancelled | in"
+    " pause: resumed extended voided cancelled | over: voided awarded failed cancelled | over without"
+    " bids: failed | done:"
 )
-FORMS = {name.strip(): text.split() for name, text in (f.split(":") for f in FORMS.split("|"))}
-NEXT = {  # What may follow in an auction's log.
-    "not open": ("opened", "failed", "cancelled"),
-    "open": ("bid", "extended", "paused", "voided", "closed", "cancelled"),
-    "paused": ("resumed", "extended", "voided", "cancelled"),
-    "closed": ("voided", "awarded", "failed", "cancelled"),
-    "without bids": ("failed",),
-    "over": (),
+FORMS = {name.strip(): row.split() for name, row in (row.split(":") for row in FORMS.split("|"))}
+# Members are put in the order of RFC 8785, and what is no value of a record becomes a string: so
+# only a canonical text is its own text again.
+ORDER = {
+    "object_pairs_hook": lambda pairs: dict(sorted(pairs, key=lambda p: p[0].encode("utf-16-be"))),
+    "parse_int": lambda digits: int(digits) if abs(float(digits)) < 2**53 else digits,
+    "parse_float": str,
+    "parse_constant": str,
 }
-by_utf16 = lambda pair: pair[0].encode("utf-16-be")  # noqa: E731
-# Members are put in the order of RFC 8785; what is no value of a record becomes a string. Only a
-# canonical text therefore is its own text when written again.
-ORDER = {"object_pairs_hook": lambda pairs: dict(sorted(pairs, key=by_utf16))}
-ORDER |= {"parse_float": str, "parse_constant": str}
-ORDER["parse_int"] = lambda digits: int(digits) if abs(float(digits)) < 2**53 else digits
 canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 Event = namedtuple("Event", "seq at kind facts sealed hash")
 
@@ -228,19 +226,17 @@ class Request:
         ranked = sorted(ranked) == sorted(order) if drawn else ranked == order
         log.must(finished, same, "auction", "the auction's log was closed by another event")
         log.must(finished, ranked, "ranking", "it is not the ranking of the auction")
-        # Who must be named is known where the file holds the rule set; the awarded must always.
         is_public = self.published.get("fund_source") in ("fiscal", "fiscal_subsidy", "state_owned")
-        named_in, shown = ("rank", "alias", "amount_fen"), set()
-        losers = (auction.rule_set or {}).get("reveal_losers")
+        losers, shown = auction.rule_set.get("reveal_losers"), {}
         names_all = losers == "all" or (losers == "by_fund" and is_public)
-        for place, event in enumerate(self.awards):
-            facts, twin = event.facts, auction.awards[place : place + 1]
-            same = twin and all(twin[0].facts[name] == facts[name] for name in named_in)
-            shown |= {*shown_in(event, self.entries, log)}
-            full = shown >= ({*self.entries} if names_all else {facts["alias"]})
-            coded = facts["rank"] == 1 or facts["code"]
-            log.must(event, same or not auction.log.is_whole, "award", "it is not the auction's")
-            log.must(event, coded, "award", "it is not rank 1, and no code says why")
+        twins = auction.awards + [None] * len(self.awards)
+        for event, twin in zip(self.awards, twins, strict=False):
+            same = twin and all(
+                twin.facts[n] == event.facts[n] for n in ("rank", "alias", "amount_fen")
+            )
+            shown |= shown_in(event, self.entries, log)
+            full = {*shown} >= ({*self.entries} if names_all else {event.facts["alias"]})
+            log.must(event, same or not auction.log.is_whole, "award", "the auction's is another")
             log.must(event, full, "revealed", "a name that must be public is not revealed")
         for event in auction.awards[len(self.awards) :] if log.is_whole else ():
             auction.log.find(event.seq, "award", "the request's log has no such award")
@@ -251,7 +247,7 @@ def shown_in(event, digests, log):
     shown = {}
     for one in event.facts.get("revealed", ()):
         digest = sha256(one["value"], one["salt"])
-        alias = "codes" if digest == digests.get("codes") else one.get("alias")
+        alias = "codes" if digest == digests.get("codes") else one["alias"]
         same, shown[alias] = digest == digests.get(alias), one["value"]
         log.must(event, same, "digest", f"what is revealed of {alias} does not give its digest")
     return shown
@@ -276,7 +272,7 @@ class Auction:
         must(event, is_due, "extension", "the bid before it moves the end, and no event says so")
         self.owed = self.owed if is_due else None
         if not any(kind in kinds for kinds in NEXT.values()) or not fits(facts, kind):
-            must(event, False, "facts", f"{kind} or its facts have not the form of record.md")
+            must(event, False, "facts", f"{kind} or its facts have another form")
         elif kind not in NEXT[self.status]:
             codes = {"not open": "not_open", "paused": "paused"} if kind == "bid" else {}
             text = f"{kind} is not possible here: the auction is {self.status}"
@@ -308,19 +304,19 @@ class Auction:
         must(event, 0 < len(names) == len({*names}), "entrants", "none, or one stands twice")
         must(event, low <= facts["step_fen"] <= high, "step", f"it must be {low} to {high} fen")
         must(event, rules or not self.rule_sets, "rule_set", "the file lacks its rule set")
-        wanted = {name: rules.get(name) for name in ("big_jump_bp", "leader_may_lower")}
-        published = self.request.published if self.request else {}
-        if self.request:
-            entries = self.request.entries
-            same = self.request.list_hash == facts["list_hash"] and {*names} == {*entries}
+        wanted = {name: rules[name] for name in ("big_jump_bp", "leader_may_lower") if rules}
+        request, published = self.request, self.request.published if self.request else {}
+        if request:
+            same = request.list_hash == facts["list_hash"] and {*names} == {*request.entries}
             must(event, same, "entrants", "the entrants are not those of entries_closed")
-        if published and not self.request.is_amended:
-            wanted |= {**published, **published["method_parameters"]}
-            wanted |= {f"{n}_s": seconds(wanted.get(n)) for n in ("base_duration", "soft_close")}
-            is_late = self.opens >= (moment(published["opens_at"]) or 0)
-            must(event, is_late, "rules", "opens_at is earlier than it was published")
+        if published and not request.is_amended:
+            chosen, since = published["method_parameters"], moment(published["opens_at"]) or 0
+            wanted |= {**chosen, **{n: published[n] for n in (*facts,) if n in published}}
+            lengths = [(f"{n}_s", seconds(chosen.get(n))) for n in ("base_duration", "soft_close")]
+            wanted |= {name: length for name, length in lengths if length is not None}
+            must(event, self.opens >= since, "rules", "opens_at is earlier than it was published")
         for name in sorted({*facts} & {*wanted} - {"opens_at"}):
-            same = wanted[name] == facts[name] or (wanted[name] is None and name[-3:] != "fen")
+            same = wanted[name] == facts[name]
             must(event, same, "rules", f"{name} is not that of the rule set or of the request")
 
     def bid(self, event, facts, must):
@@ -442,55 +438,55 @@ def load(paths):
         for part in content if type(content) is list else [content]:
             part = {"logs": [part]} if fits(part, "record") else part
             part = {"receipts": [part]} if fits(part, "receipt") else part
-            if type(part) is not dict or not {*found} & {*part} or not fits({**found, **part}, "file"):
+            found_here = {*found} & {*part} if type(part) is dict else ()
+            if not found_here or not fits({**found, **part}, "file"):
                 raise ValueError("it is no bundle, record, receipt or list of keys of Mingbiao")
-            for name in {*found} & {*part}:
+            for name in found_here:
                 found["trusted" if {*part} == {"keys"} else name] += part[name]
     keys = found["trusted"] or found["keys"] or [one for one in found["logs"] if fits(one, "key")]
     found["keys"] = {sha256("", key["public_key"])[:16]: key for key in keys}
     sets = {sha256(one["text"]): json.loads(one["text"]) for one in found["rule_sets"]}
-    if not all(fits(one, "set") and fits([*one["parameters"].values()], "object*") for one in sets.values()):
-    found["rule_sets"] = {h: {n: p["value"] for n, p in one.items()} for h, one in sets.items()}
+    found["rule_sets"] = {
+        sha: {n: p["value"] for n, p in one["parameters"].items()} for sha, one in sets.items()
+    }
     return found
 
 
 def read_logs(found):
     """The logs: pages are joined, and second records and receipts compared with the first."""
-    records, copies, receipts = {}, [], {}
+    records, told, logs = {}, found["receipts"], {}
     for record in found["logs"]:
-        first = records.setdefault(record["log"], record)
+        name, first = record["log"], records.setdefault(record["log"], record)
         if first is not record and first.get("next_after") is not None:
-            records[record["log"]] = {**record, "events": first["events"] + record["events"]}
+            records[name] = {**record, "events": first["events"] + record["events"]}
         elif first is not record:
-            copies.append(record)
+            lines = enumerate(record["events"], 1)
+            told += [{"log": name, "seq": seq, "hash": line["hash"]} for seq, line in lines]
+    for one in told:
+        records.setdefault(one["log"], {"log": one["log"], "events": []})
     logs = {name: Log(record, found["keys"]) for name, record in records.items()}
-    for record in copies:
-        pairs = enumerate(zip(records[record["log"]]["events"], record["events"], strict=False), 1)
-        for place in [place for place, (one, other) in pairs if one != other][:1]:
-            logs[record["log"]].find(place, "fork", "two records of this log part ways here")
-    for one in found["receipts"]:
-        log = logs.setdefault(one["log"], Log({"log": one["log"], "events": []}, {}))
-        event = log.by_seq.get(one["seq"])
-        first = receipts.setdefault((one["log"], one["seq"]), event or one)
-        told = event.facts.get("amount_fen") if event else None
-        same = (event.hash if event else first["hash"]) == one["hash"]
-        if not same or told != one.get("amount_fen", told) or log.is_whole and 0 < log.last < one["seq"]:
-            log.find(one["seq"], "receipt", "a receipt does not fit into one chain with the rest")
+    seen = {}
+    for one in told:
+        log, known = logs[one["log"]], logs[one["log"]].by_seq.get(one["seq"])
+        first = known.hash if known else seen.setdefault((one["log"], one["seq"]), one["hash"])
+        lacks = known is None and log.is_whole and log.last
+        if (lacks or first != one["hash"]) and not any(code == "fork" for _, code in log.findings):
+            log.find(one["seq"], "fork", "a receipt or another record has another event here")
     return logs
 
 
-def trust(logs, auctions, is_good):
-    """The label and why: record.md and live-auction.md 6. A needs a witness, which no record has yet."""
-    views = [auction.facts.get("visibility") for auction in auctions]
+def trust(logs, auctions):
+    """The label and why (live-auction.md 6). No record has a witness yet, so none is A."""
     ends = [auction.closed_by.seq if auction.closed_by else 1 for auction in auctions]
-    signed = all(a.log.signed >= end for a, end in zip(auctions, ends, strict=True))
-    if not is_good:
-        return "C", "the findings above take away what the signatures would prove"
-    if not all(log.signed for log in logs) or not signed:
-        return "C", "not every log, or not every close, has a signed head"
-    if not views or any(view != "open" for view in views):
-        return "C", "nobody could watch the prices while they were bid, by what this file holds"
-    return "B", "signed by the operator, and the bidding was open"
+    if any(log.findings for log in logs):
+        return "C: the findings above take away what the signatures would prove"
+    if any(auction.log.signed < end for auction, end in zip(auctions, ends, strict=True)):
+        return "C: the close of the auction has no signed head yet"
+    if not all(log.signed for log in logs):
+        return "C: not every log here has a signed head"
+    if not auctions or any(auction.facts.get("visibility") != "open" for auction in auctions):
+        return "C: this file holds no bidding whose prices all could watch"
+    return "B: signed by the operator, and the bidding was open"
 
 
 def main(paths):
@@ -512,9 +508,20 @@ def main(paths):
         for (seq, code), text in sorted(log.findings.items()):
             print(f"{name} {seq or '-'} {code}: {text}")
     for name, log in logs.items():
-        print(f"Log {name}: {log.last} events, ", end="")
-        ...
-    return 1 if any(log.findings for log in logs.values()) else 0
+        heads = ", ".join(f"{n} signed with {key}" for key, n in log.signed_by.items()) or "none"
+        sound = "whole" if log.is_whole else f"good up to {len(log.events)}"
+        print(f"Log {name}: {log.last} events, {sound}; heads: {heads}, up to event {log.signed}.")
+        if log.events and log.events[0].kind == "demonstration_staged":
+            print("This is a demonstration: its past was staged.")
+    for auction in auctions.values():
+        name, order = auction.log.name, ", ".join(auction.ranking) or "none"
+        print(
+            f"Bids in {name}: {auction.count}, extensions {auction.n}; ranking recomputed: {order}."
+        )
+    print(f"Trust label {trust(logs.values(), auctions.values())}.")
+    count = sum(len(log.findings) for log in logs.values())
+    print(f"Result: {count} findings." if count else "Result: all good.")
+    return 1 if count else 0
 
 
 if __name__ == "__main__":

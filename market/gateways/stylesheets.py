@@ -7,7 +7,9 @@ from typing import Any
 from django.core.management import call_command
 from servestatic.storage import CompressedManifestStaticFilesStorage
 
-IMPORT = re.compile(r'@import (?:url\()?"(?P<path>[^"]+)"\)?(?: layer\((?P<layer>[\w-]+)\))?;')
+IMPORT = re.compile(
+    r'@import "(?P<path>[^"]+)"(?: layer\((?P<layer>[\w-]+)\))?(?: (?P<media>[^;]+))?;'
+)
 COMMENT = re.compile(r"/\*.*?\*/", re.S)
 FOLDED = ("css/site.css", "css/staff.css")
 
@@ -25,6 +27,7 @@ class FoldedStaticFilesStorage(CompressedManifestStaticFilesStorage):
                 if name in paths:
                     path = Path(self.location) / name
                     path.write_text(folded(path), encoding="utf-8")
+                    paths[name] = (self, name)
         yield from super().post_process(paths, dry_run, **options)
 
 
@@ -33,7 +36,9 @@ def folded(path: Path) -> str:
 
     def put(found: re.Match[str]) -> str:
         text = folded(path.parent / found["path"])
-        return f"@layer {found['layer']}{{{text}}}" if found["layer"] else text
+        if found["layer"]:
+            text = f"@layer {found['layer']}{{{text}}}"
+        return f"@media {found['media']}{{{text}}}" if found["media"] else text
 
     text = IMPORT.sub(put, COMMENT.sub("", path.read_text(encoding="utf-8")))
     return re.sub(r"\n\s*", "\n", text).strip() + "\n"

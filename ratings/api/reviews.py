@@ -14,6 +14,7 @@ from market.api.paging import Pages
 from market.api.signed_in import acting_handler
 from market.gateways.database import database_now
 from market.queries.agencies import agency_by_uscc
+from market.queries.rule_sets import rule_set_in_force
 from market.units import stamp
 from ratings.actions.reviews import review
 from ratings.enums import ReviewSide
@@ -78,7 +79,10 @@ class AgencyReviews(APIView):
         pages = Pages()
         rows = pages.paginate_queryset(visible_reviews(agency, side), request)
         answer = pages.get_paginated_response([review_body(row) for row in rows])
-        answer.data = {**summary_body(summary_of(agency, side, database_now())), **answer.data}
+        answer.data = {
+            **summary_body(summary_of(agency, side, rule_set_in_force(database_now()))),
+            **answer.data,
+        }
         return answer
 
 

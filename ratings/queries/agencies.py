@@ -3,16 +3,30 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, QuerySet, Subquery, Value
 
 from market.enums import FormCheck, Verification
-from market.models import Organization, Practitioner, Qualification
+from market.models import Organization, Qualification
 from market.queries.agencies import agency_by_uscc
-from market.queries.qualifications import practitioners_of, qualifications_of
+from market.queries.commitments import commitments_of
+from market.queries.qualifications import qualifications_of
 from market.queries.service_items import service_items
 from ratings.enums import ReviewSide
 from ratings.queries.credit import Explained, explained
 from ratings.queries.performance import signed_contracts
 from ratings.queries.reviews import visible_reviews
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What stands behind the tabs, and the letter in force; one query."""
+
+    contracts: int
+    reviews: int
+    commitment_version: str | None
+    commitment_signed_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -22,14 +36,12 @@ class Profile:
     organization: Organization
     told: Explained
     qualifications: list[Qualification]
-    practitioners: list[Practitioner]
-    contract_count: int
-    review_count: int
+    counts: Counts
 
     @property
     def is_new(self) -> bool:
         """Not ranked below anyone for being new. Source: domain.md 9.3."""
-        return bool(self.contract_count < self.told.rules["grade_min_contracts"])
+        return bool(self.counts.contracts < self.told.rules["grade_min_contracts"])
 
     @property
     def identity(self) -> Verification:
@@ -66,7 +78,24 @@ def profile(uscc: str, at: datetime) -> Profile | None:
         organization=organization,
         told=explained(organization, at),
         qualifications=list(qualifications_of(organization)),
-        practitioners=list(practitioners_of(organization)),
-        contract_count=signed_contracts(organization).count(),
-        review_count=visible_reviews(organization, ReviewSide.BUYER_TO_AGENCY).count(),
+        counts=_counts(organization),
     )
+
+
+def _counts(organization: Organization) -> Counts:
+    newest = commitments_of(organization)[:1]
+    reviews = visible_reviews(organization, ReviewSide.BUYER_TO_AGENCY)
+    counted = Organization.objects.filter(pk=organization.pk).values_list(
+        _number(signed_contracts(organization)),
+        _number(reviews),
+        Subquery(newest.values("commitment_text__version")),
+        Subquery(newest.values("signed_at")),
+    )
+    contracts, shown, version, signed_at = counted.get()
+    return Counts(contracts or 0, shown or 0, version, signed_at)
+
+
+def _number(rows: QuerySet[Any]) -> Subquery:
+    """How many rows, as a part of another query."""
+    same = rows.order_by().annotate(same=Value(1)).values("same")
+    return Subquery(same.annotate(n=Count("pk")).values("n"))

@@ -49,6 +49,7 @@ class Explained:
     rule_set: RuleSet
     rules: Rules
     at: datetime
+    sets: Sets
 
     @property
     def on(self) -> date:
@@ -113,21 +114,20 @@ def explained(organization: Organization, at: datetime) -> Explained:
     rule_set = sets.in_force(at) or rule_set_in_force(at)
     events = events_of(organization, sets)
     rules = rules_of(rule_set)
-    return Explained(credit(events, rules, shanghai_date(at)), events, rule_set, rules, at)
+    return Explained(credit(events, rules, shanghai_date(at)), events, rule_set, rules, at, sets)
 
 
-def history(organization: Organization, events: Iterable[CreditEvent], at: datetime) -> list[Point]:
+def history(organization: Organization, told: Explained) -> list[Point]:
     """Scores on the first of each month, and today; not before the agency joined.
 
     Each under the set in force on its day: what is shown is what a recomputation gives.
     """
-    sets, events = read_sets(), list(events)
     points = []
-    for day in _days_shown(shanghai_date(organization.joined_at), shanghai_date(at)):
-        rule_set = sets.in_force(min(at, start_of_day(day + timedelta(days=1))))
+    for day in _days_shown(shanghai_date(organization.joined_at), told.on):
+        rule_set = told.sets.in_force(min(told.at, start_of_day(day + timedelta(days=1))))
         if rule_set is None:
             continue
-        score = credit(events, rules_of(rule_set), day)
+        score = credit(told.events, rules_of(rule_set), day)
         points.append(Point(day, score.score_centi, score.grade))
     return points
 

@@ -54,14 +54,18 @@ def figures_of(agency: Organization, told: Explained) -> Figures:
     for event in told.events:
         counts[event.kind] += shanghai_date(event.at) >= since
     on_time, late = counts[CreditKind.DELIVERED_ON_TIME], counts[CreditKind.DELIVERED_LATE]
-    discounts = _discounts(agency, since)
-    decided = _awards_since(agency, since).count()
+    awards = _awards_since(agency, since)
+    discounts = [  # Basis points below the ceiling, rounded down.
+        (ceiling - amount) * WHOLE_BP // ceiling
+        for status, amount, ceiling in awards
+        if status == AwardStatus.FINAL and ceiling
+    ]
     broken = sum(counts[kind] for kind in BROKEN)
     return Figures(
         window=window,
         on_time=_share(on_time, on_time + late, least),
         first_time=_share(counts[CreditKind.ACCEPTED_FIRST_TIME], on_time + late, least),
-        broken=_share(broken, max(decided, broken), least),
+        broken=_share(broken, max(len(awards), broken), least),
         discount=Figure(
             _median(discounts) if len(discounts) >= max(least, 1) else None,
             len(discounts),
@@ -76,15 +80,10 @@ def delivery_by_contract(events: list[CreditEvent]) -> dict[str, str]:
     return {event.deed: event.kind for event in events if event.kind in kinds}
 
 
-def _awards_since(agency: Organization, since: date) -> QuerySet[Award]:
-    return Award.objects.filter(entry__agency=agency, decided_at__gte=start_of_day(since))
-
-
-def _discounts(agency: Organization, since: date) -> list[int]:
-    """Basis points below the ceiling of each final award, rounded down."""
-    rows = _awards_since(agency, since).filter(status=AwardStatus.FINAL)
-    prices = rows.values_list("amount_fen", "service_request__ceiling_fen")
-    return [(ceiling - amount) * WHOLE_BP // ceiling for amount, ceiling in prices if ceiling]
+def _awards_since(agency: Organization, since: date) -> list[tuple[str, int, int | None]]:
+    """State, price and ceiling of what was awarded to it."""
+    rows = Award.objects.filter(entry__agency=agency, decided_at__gte=start_of_day(since))
+    return list(rows.values_list("status", "amount_fen", "service_request__ceiling_fen"))
 
 
 def _median(values: list[int]) -> int:

@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from market.enums import ContractStatus, DeadlineKind
-from market.models import Contract, Deadline, Document, Handler, Organization
+from market.models import Contract, Deadline, Document, Handler, Organization, RuleSet
 from market.queries.calendar import due_after
-from market.queries.rule_sets import rule_set_in_force, rules_of
+from market.queries.rule_sets import rules_of
 from ratings.enums import DIMENSIONS, ReviewSide
 from ratings.models import Review, ReviewReason
 from ratings.rules.reviews import Summary, summary
@@ -72,6 +72,7 @@ def polarities_of(side: str) -> dict[str, str]:
 
 
 def reasons_by_code() -> dict[str, ReviewReason]:
+    """A few rows, that never change without an event."""
     return {row.code: row for row in ReviewReason.objects.all()}
 
 
@@ -100,7 +101,7 @@ def visible_reviews(organization: Organization, side: ReviewSide) -> QuerySet[Re
 
 @dataclass(frozen=True)
 class Told:
-    """Reviews added up under the rule set in force, which is named."""
+    """Reviews added up under the rule set that is named."""
 
     summary: Summary
     side: ReviewSide
@@ -108,8 +109,7 @@ class Told:
     min_shown: int
 
 
-def summary_of(organization: Organization, side: ReviewSide, at: datetime) -> Told:
-    rule_set = rule_set_in_force(at)
+def summary_of(organization: Organization, side: ReviewSide, rule_set: RuleSet) -> Told:
     rules = rules_of(rule_set)
     rows = visible_reviews(organization, side).values_list("scores", flat=True)
     dimensions = [dimension.value for dimension in DIMENSIONS[side]]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from market.models import Contract
-from market.queries.commitments import commitments_of
+from market.queries.qualifications import practitioners_of
 from market.queries.service_items import items_of
 from market.rules.organizations import masked_name
 from market.units import duration_words
@@ -46,7 +46,7 @@ NEWEST_REVIEWS = 3
 @require_safe
 def agency(request: HttpRequest, uscc: str) -> HttpResponse:
     shown = read_profile(uscc)
-    points = history(shown.organization, shown.told.events, shown.told.at)
+    points = history(shown.organization, shown.told)
     side = ReviewSide.BUYER_TO_AGENCY
     newest = visible_reviews(shown.organization, side)[:NEWEST_REVIEWS]
     context = {
@@ -54,11 +54,10 @@ def agency(request: HttpRequest, uscc: str) -> HttpResponse:
         "curve": curve(shown.told, points),
         "figures": figure_strip(figures_of(shown.organization, shown.told)),
         "window": duration_words(shown.told.rules["rolling_window"]),
-        "distribution": distribution(summary_of(shown.organization, side, shown.told.at)),
+        "distribution": distribution(summary_of(shown.organization, side, shown.told.rule_set)),
         "reviews": review_rows(newest),
         "items": items_of(shown.organization),
         "legal_rep": masked_name(shown.organization.legal_rep),
-        "commitment": commitments_of(shown.organization).first(),
     }
     return render(request, "ratings/agency.html", context)
 
@@ -75,7 +74,7 @@ def agency_qualifications(request: HttpRequest, uscc: str) -> HttpResponse:
                 "certificate": names.get(person.certificate, (person.certificate,) * 2)[english],
                 "valid_to": person.valid_to.isoformat(),
             }
-            for person in shown.practitioners
+            for person in practitioners_of(shown.organization)
         ],
     }
     return render(request, "ratings/agency_qualifications.html", context)
@@ -103,7 +102,7 @@ def agency_reviews(request: HttpRequest, uscc: str) -> HttpResponse:
     side = ReviewSide.BUYER_TO_AGENCY
     pages = Paginator(visible_reviews(shown.organization, side), PER_PAGE)
     page_obj = pages.get_page(request.GET.get("page"))
-    told = summary_of(shown.organization, side, shown.told.at)
+    told = summary_of(shown.organization, side, shown.told.rule_set)
     context = {
         **head(request, shown, "agency_reviews"),
         "distribution": distribution(told),

@@ -47,7 +47,7 @@ def agency_credit(request: HttpRequest, uscc: str) -> HttpResponse:
         "rule_set": told.rule_set,
         "grades": scale_sheet(told.rules, told.score.grade),
         "foot": scale_foot(told),
-        "curve": curve(told, history(shown.organization, told.events, told.at)),
+        "curve": curve(told, history(shown.organization, told)),
         "raising": raising_sheet(told),
         "falling": falling_words(told),
         "groups": event_groups(told),

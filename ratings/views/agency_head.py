@@ -56,8 +56,8 @@ def tab(name: str, shown: Profile, current: str) -> dict[str, Any]:
     label, count = {
         "agency": (_("概况"), None),
         "agency_qualifications": (_("资质"), len(shown.qualifications)),
-        "agency_performance": (_("业绩"), shown.contract_count),
-        "agency_reviews": (_("评价"), shown.review_count),
+        "agency_performance": (_("业绩"), shown.counts.contracts),
+        "agency_reviews": (_("评价"), shown.counts.reviews),
         "agency_credit": (_("信用"), len(shown.told.score.lines)),
     }[name]
     href = reverse(name, args=[shown.organization.uscc])

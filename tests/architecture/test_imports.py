@@ -45,7 +45,8 @@ FRAMEWORKS = {"django", "channels", "rest_framework", "django_filters", "allauth
 # Third parties that are an edge themselves: the server we run in, and the schema of the API.
 BESIDES_GATEWAYS = {
     "daphne": ("config.server",),
-    "drf_spectacular": (".api.", "market.views.record"),
+    "twisted": ("config.server",),
+    "drf_spectacular": (".api.", "market.views.api_docs"),
 }
 STANDARD = sys.stdlib_module_names
 

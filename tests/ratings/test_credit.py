@@ -294,12 +294,11 @@ def test_the_history_begins_when_the_agency_joined_and_ends_today():
     agency = fresh(deal.agency.organization)
     told = explained(agency, now)
 
-    points = history(agency, told.events, now)
+    points = history(agency, told)
     assert [(point.on, point.score_centi) for point in points] == [(shanghai_date(now), 10350)]
 
     much_later = now + timedelta(days=40 * 31)
-    with staged_clock(much_later):
-        points = history(agency, told.events, much_later)
+    points = history(agency, explained(agency, much_later))
     assert len(points) == 37
     assert points[0].on.day == 1 and points[-1].on == shanghai_date(much_later)
     assert points[-1].score_centi == 10000
