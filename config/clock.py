@@ -12,10 +12,11 @@ from market.actions.messages import deliver_due, deliver_one, put_off, waiting
 from market.actions.milestones import deem_accepted
 from market.actions.payments import settle_silent
 from market.actions.record import checkpoint_changed
-from market.enums import DeadlineKind
+from market.enums import DeadlineKind, Happened
 from market.errors import Busy
 from market.gateways.database import database_now
 from market.models import Deadline, Event
+from market.queries.agencies import agency_by_uscc
 from market.queries.deadlines import due_now, next_due_at
 from market.units import shanghai_date
 from market.units import shanghai_date
@@ -30,7 +31,16 @@ def _collect(event: Event) -> None:
     credit.collect(event=event)
 
 
-CONSUMERS = {kind: [_collect] for kind in credit.KINDS}
+def _score_newcomer(event: Event) -> None:
+    uscc = event.log.name.removeprefix("organization/")
+    if agency_by_uscc(uscc) is not None:
+        credit.rescore(uscc=uscc)
+
+
+CONSUMERS = {
+    **{kind: [_collect] for kind in credit.KINDS},
+    Happened.ORGANIZATION_JOINED: [_score_newcomer],
+}
 
 
 def _reveal(deadline: Deadline) -> None:

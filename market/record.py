@@ -12,7 +12,7 @@ from market.units import stamp
 VERSION = 1
 NO_HASH = "0" * 64
 # Events of these logs have consumers beyond the page: credit today.
-POSTED = ("request/",)
+POSTED = ("request/", "organization/")
 
 
 def record(log: str, *happenings: Happening) -> list[Event]:

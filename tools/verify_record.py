@@ -26,7 +26,7 @@ HEX64 = re.compile(r"[0-9a-f]{64}")
 FORMS = (
     "object: | shown: value=text salt=hash alias=text? | moved: from=time to=time | rule_set:"
     " text=text | receipt: log=text seq=amount hash=hash | line: text=text hash=text | record:"
-    " log=text events=line* | key: public_key=text | entry: alias=text bidder=hash | aside:"
+    " log=text events=line* checkpoints=object* | key: public_key=text | entry: alias=text bidder=hash | aside:"
     " alias=text reason=text | head: seq=count hash=hash at=time? | signed: log=text seq=count"
     " hash=hash at=time? key_id=text signature=text | event: v=amount log=text seq=amount at=time"
     " kind=text facts=object prev=hash | file: logs=record* keys=key* rule_sets=rule_set*"
@@ -56,6 +56,7 @@ ORDER = {
     "parse_float": str,
     "parse_constant": str,
 }
+KINDS = {kind for state in STATES for kind in FORMS[state]}
 canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 Event = namedtuple("Event", "seq at kind facts sealed hash")
 
@@ -99,7 +100,7 @@ class Log:
 
     def __init__(self, record, keys):
         self.name, self.keys, self.findings, self.by_seq = record["log"], keys, {}, {}
-        self.last, self.signed, self.signed_by, before = 0, 0, Counter(), NOTHING
+        self.last, self.signed, self.signers, before = 0, 0, set(), NOTHING
         self.is_part = record.get("next_after") is not None
         for line in record["events"]:
             seq, body = self.parse(line["text"], line["hash"])
@@ -120,7 +121,7 @@ class Log:
         self.events = [self.by_seq[seq] for seq in range(1, first)]
         self.is_whole = first > self.last and not self.is_part
         self.check_head(record.get("head") or {"seq": 0, "hash": NOTHING, "at": None}, "head")
-        for head in record.get("checkpoints") or ():
+        for head in record["checkpoints"]:
             self.check_head(head, "signed")
 
     def find(self, seq, code, text):
@@ -133,12 +134,11 @@ class Log:
 
     def parse(self, text, stated):
         """The number and the body of one text; no body where it cannot be relied on."""
-        seq, code, problem = self.last + 1, "form", None
+        seq, body, code, problem = self.last + 1, None, "form", None
         try:
-            body = json.loads(text, **ORDER)
             if sha256("mingbiao/v1\n" + text) != stated:
                 code, problem = "hash", "the text does not give the hash stated for it"
-            elif canonical(body) != text:
+            elif canonical(body := json.loads(text, **ORDER)) != text:
                 code, problem = "canonical", "the text is not canonical JSON (RFC 8785)"
             elif not fits(body, "event") or len(body) != 7 + ("sealed" in body) or body["v"] != 1:
                 problem = "it has not exactly the members of an event"
@@ -157,10 +157,10 @@ class Log:
 
     def check_head(self, head, form):
         """A broken event has its finding already and is not compared with its head."""
-        if not fits(head, form) or (head["at"] is None) != (head["seq"] == 0):
-            return self.find(0, "head", "a head has another form")
-        seq, at, known = head["seq"], moment(head["at"]), self.by_seq.get(head["seq"])
-        key = self.keys.get(head.get("key_id"), {})
+        seq = head["seq"] if fits(head, "object") and fits(head.get("seq"), "count") else 0
+        if not fits(head, form) or (head["at"] is None) != (seq == 0):
+            return self.find(seq, "head", "a head has another form")
+        at, known, key = moment(head["at"]), self.by_seq.get(seq), self.keys.get(head.get("key_id"))
         same = [head["hash"], at] == [known.hash, known.at] if known else seq or at is None
         if seq > self.last:
             if not self.is_part:
@@ -180,7 +180,7 @@ class Log:
             except (InvalidSignature, ValueError):
                 return self.find(seq, "signature", "the signature of its head fails")
             self.signed = max(seq, self.signed)
-            self.signed_by[head["key_id"]] += 1
+            self.signers.add(head["key_id"])
 
 
 class Request:
@@ -195,7 +195,7 @@ class Request:
                 kinds[event.kind].append(event)
         self.published = kinds["request_published"][-1].facts if kinds["request_published"] else {}
         self.is_amended, self.awards = bool(kinds["request_amended"]), kinds["award_decided"]
-        self.finished = (kinds["selection_finished"] or [None])[-1]
+        self.finished, self.draws = (kinds["selection_finished"] or [None])[-1], kinds["tie_drawn"]
         free = [event.at for event in kinds["request_released"]]
         stopped = [event.at for event in kinds["request_held"] + kinds["halted"]]
         self.held = [(at, min((end for end in free if end >= at), default=NEVER)) for at in stopped]
@@ -221,22 +221,33 @@ class Request:
         if end is None:
             lacks = auction.log.is_whole if auction else is_bundle
             return log.must(finished, not lacks, "auction", f"no close of {named['log']} is here")
-        same = [end.seq, end.hash] == [named["seq"], named["hash"]]
-        ranked, drawn = end.facts["ranking"], len(auction.at_floor) > 1
-        ranked = sorted(ranked) == sorted(order) if drawn else ranked == order
+        same, ranked = [end.seq, end.hash] == [named["seq"], named["hash"]], end.facts["ranking"]
+        for event in self.draws:
+            draw, tied = event.facts, sorted(set(ranked) & set(auction.at_floor))
+            names = ("draw_no", "list_hash", "nonces", "outside")
+            basis = {**{name: draw[name] for name in names}, "request": log.name[8:]}
+            seed = sha256(f"draw/v1\n{canonical(basis)}")
+            drawn = sorted(tied, key=lambda ticket: sha256(f"{seed}\n{ticket}"))  # noqa: B023
+            good = (draw["tickets"], draw["seed"], draw["ranking"]) == (tied, seed, drawn)
+            good = good and draw["list_hash"] == sha256(canonical(tied))
+            log.must(event, good, "draw", "it does not follow from the tied and the random values")
+            ranked = draw["ranking"] + [alias for alias in ranked if alias not in tied]
         log.must(finished, same, "auction", "the auction's log was closed by another event")
-        log.must(finished, ranked, "ranking", "it is not the ranking of the auction")
+        log.must(finished, ranked == order, "ranking", f"by the auction it is {', '.join(ranked)}")
+        self.compare_awards(auction)
+
+    def compare_awards(self, auction):
+        """Who must be named is known where the file holds the rule set; the awarded must always."""
+        log, losers, shown = self.log, auction.rule_set.get("reveal_losers"), {}
         is_public = self.published.get("fund_source") in ("fiscal", "fiscal_subsidy", "state_owned")
-        losers, shown = auction.rule_set.get("reveal_losers"), {}
         names_all = losers == "all" or (losers == "by_fund" and is_public)
-        twins = auction.awards + [None] * len(self.awards)
-        for event, twin in zip(self.awards, twins, strict=False):
-            same = twin and all(
-                twin.facts[n] == event.facts[n] for n in ("rank", "alias", "amount_fen")
-            )
+        told = [[e.facts[name] for name in ("alias", "amount_fen", "rank")] for e in auction.awards]
+        for place, event in enumerate(self.awards):
+            mine = [event.facts[name] for name in ("alias", "amount_fen", "rank")]
+            same = told[place : place + 1] == [mine] or not auction.log.is_whole
             shown |= shown_in(event, self.entries, log)
-            full = {*shown} >= ({*self.entries} if names_all else {event.facts["alias"]})
-            log.must(event, same or not auction.log.is_whole, "award", "the auction's is another")
+            full = {*shown} >= ({*self.entries} if names_all else {mine[0]})
+            log.must(event, same, "award", "the auction's log has another award, or none")
             log.must(event, full, "revealed", "a name that must be public is not revealed")
         for event in auction.awards[len(self.awards) :] if log.is_whole else ():
             auction.log.find(event.seq, "award", "the request's log has no such award")
@@ -264,23 +275,23 @@ class Auction:
         self.facts, self.closed_by = {}, None
         for event in log.events:
             self.play(event, event.kind, event.facts, log.must)
-        if log.is_whole and (self.owed or self.status == "without bids"):
+        if log.is_whole and (self.owed or self.status == "over without bids"):
             log.find(log.last + 1, "missing", "what must follow in the same moment is missing")
 
     def play(self, event, kind, facts, must):
         is_due = not self.owed or (kind, facts.get("cause")) == ("extended", "bid")
         must(event, is_due, "extension", "the bid before it moves the end, and no event says so")
         self.owed = self.owed if is_due else None
-        if not any(kind in kinds for kinds in NEXT.values()) or not fits(facts, kind):
+        if kind not in KINDS or not fits(facts, kind):
             must(event, False, "facts", f"{kind} or its facts have another form")
-        elif kind not in NEXT[self.status]:
-            codes = {"not open": "not_open", "paused": "paused"} if kind == "bid" else {}
+        elif kind not in FORMS[self.status]:
+            codes = {"not open": "not_open", "in pause": "paused"} if kind == "bid" else {}
             text = f"{kind} is not possible here: the auction is {self.status}"
             must(event, False, codes.get(self.status, "closed"), text)
         elif kind == "paused":
-            self.status, self.paused_at = "paused", event.at
+            self.status, self.paused_at = "in pause", event.at
         elif kind == "cancelled":
-            self.status = "over"
+            self.status = "done"
         else:
             getattr(self, kind)(event, facts, must)
 
@@ -305,19 +316,23 @@ class Auction:
         must(event, low <= facts["step_fen"] <= high, "step", f"it must be {low} to {high} fen")
         must(event, rules or not self.rule_sets, "rule_set", "the file lacks its rule set")
         wanted = {name: rules[name] for name in ("big_jump_bp", "leader_may_lower") if rules}
-        request, published = self.request, self.request.published if self.request else {}
-        if request:
-            same = request.list_hash == facts["list_hash"] and {*names} == {*request.entries}
-            must(event, same, "entrants", "the entrants are not those of entries_closed")
-        if published and not request.is_amended:
-            chosen, since = published["method_parameters"], moment(published["opens_at"]) or 0
-            wanted |= {**chosen, **{n: published[n] for n in (*facts,) if n in published}}
-            lengths = [(f"{n}_s", seconds(chosen.get(n))) for n in ("base_duration", "soft_close")]
-            wanted |= {name: length for name, length in lengths if length is not None}
-            must(event, self.opens >= since, "rules", "opens_at is earlier than it was published")
+        if self.request:
+            wanted |= self.published(event, facts, self.request, must)
         for name in sorted({*facts} & {*wanted} - {"opens_at"}):
             same = wanted[name] == facts[name]
             must(event, same, "rules", f"{name} is not that of the rule set or of the request")
+
+    def published(self, event, facts, request, must):
+        """What the request fixed beforehand."""
+        told, since = request.published, moment(request.published.get("opens_at")) or 0
+        same = request.list_hash == facts["list_hash"] and {*request.entries} == {*facts["entrants"]}
+        must(event, same, "entrants", "the entrants are not those of entries_closed")
+        if not told or request.is_amended:
+            return {}
+        must(event, self.opens >= since, "rules", "opens_at is earlier than it was published")
+        chosen = told["method_parameters"]
+        lengths = [(f"{n}_s", seconds(chosen.get(n))) for n in ("base_duration", "soft_close")]
+        return {**told, **chosen, **{name: length for name, length in lengths if length is not None}}
 
     def bid(self, event, facts, must):
         alias, amount, floor = facts["alias"], facts["amount_fen"], self.facts["floor_fen"]
@@ -326,12 +341,10 @@ class Auction:
         digest = event.sealed.get("bidder")
         same = digest and self.digests.setdefault(alias, digest) == digest
         must(event, same, "digest", f"its sealed bidder is not that of the entry {alias}")
-        end = min(event.at + self.window, self.latest)
-        if self.at_floor or (amount != floor and self.by_bids == self.facts["max_extensions"]):
-            end = 0
-        elif amount == floor:
-            end = event.at + self.window
-        self.owed = (end, event.at) if event.at < self.closes < end else None
+        is_late = amount != floor and self.by_bids == self.facts["max_extensions"]
+        end = min(event.at + self.window, NEVER if amount == floor else self.latest)
+        moves = event.at < self.closes < end and not is_late and not self.at_floor
+        self.owed = (end, event.at) if moves else None
         self.count, self.own[alias] = self.count + 1, (amount, event.seq, alias)
         self.bids.append(self.own[alias])
         self.at_floor += [alias] * (amount == floor)
@@ -395,7 +408,7 @@ class Auction:
         must(event, same, "ranking", f"by the bids it is {', '.join(self.ranking) or 'empty'}")
 
     def closed(self, event, facts, must):
-        self.closed_by, self.status = event, "closed" if self.count else "without bids"
+        self.closed_by, self.status = event, "over" if self.count else "over without bids"
         self.digests["codes"] = event.sealed.get("refused_by_code")
         must(event, event.at >= self.closes, "closed", "it is closed before the end in force")
         must(event, facts["bid_count"] == self.count, "bid_count", f"there are {self.count} bids")
@@ -403,20 +416,19 @@ class Auction:
 
     def awarded(self, event, facts, must):
         self.awards.append(event)
-        rank, alias, order = facts["rank"], facts["alias"], self.ranking
-        if len(self.at_floor) > 1:  # A draw orders them, in the request's log.
-            done = self.request and self.request.finished
-            order = done.facts["ranking"] if done else [None] * (rank - 1) + [alias]
-        best = self.own.get(alias, (0,))[0]
-        won = order[rank - 1 : rank] == [alias] and best == facts["amount_fen"]
-        must(event, won, "award", "another has this rank, or its last bid is another")
+        rank, alias, finished = facts["rank"], facts["alias"], self.request and self.request.finished
+        order = finished.facts["ranking"] if finished and len(self.at_floor) > 1 else self.ranking
+        won = order[rank - 1 : rank] == [alias]
+        same = self.own.get(alias, (0,))[0] == facts["amount_fen"]
+        is_drawn = len(self.at_floor) > 1 and not finished  # Only the request's log can tell.
+        must(event, same and (won or is_drawn), "award", "its rank or its amount is another's")
         must(event, alias in self.reveal(event, must), "revealed", "the name is not revealed")
 
     def failed(self, event, facts, must):
-        is_first, at_once = self.status == "without bids", self.closed_by and self.closed_by.at
-        good = is_first == (facts["code"] == "no_bid") and (not is_first or event.at == at_once)
+        unsold, end = self.status == "over without bids", self.closed_by
+        good = unsold == (facts["code"] == "no_bid") and (not unsold or event.at == end.at)
         must(event, good, "no_bid", "no_bid follows at once a close without bids, and only that")
-        self.status = "over"
+        self.status = "done"
         self.reveal(event, must)
 
     def reveal(self, event, must):
@@ -425,7 +437,7 @@ class Auction:
         if self.digests.pop("codes", None):
             counts = json.loads(shown.get("codes", '{"": -1}'))
             same = sum(counts.values()) == self.closed_by.facts["refused"]
-            must(event, same, "refused", "the refusals by code are not revealed as told")
+            must(event, same, "refused", "refusals by code are not revealed, or not as counted")
         return shown
 
 
@@ -438,10 +450,10 @@ def load(paths):
         for part in content if type(content) is list else [content]:
             part = {"logs": [part]} if fits(part, "record") else part
             part = {"receipts": [part]} if fits(part, "receipt") else part
-            found_here = {*found} & {*part} if type(part) is dict else ()
-            if not found_here or not fits({**found, **part}, "file"):
+            members = {*found} & {*part} if type(part) is dict else ()
+            if not members or not fits({**found, **part}, "file"):
                 raise ValueError("it is no bundle, record, receipt or list of keys of Mingbiao")
-            for name in found_here:
+            for name in members:
                 found["trusted" if {*part} == {"keys"} else name] += part[name]
     keys = found["trusted"] or found["keys"] or [one for one in found["logs"] if fits(one, "key")]
     found["keys"] = {sha256("", key["public_key"])[:16]: key for key in keys}
@@ -454,7 +466,7 @@ def load(paths):
 
 def read_logs(found):
     """The logs: pages are joined, and second records and receipts compared with the first."""
-    records, told, logs = {}, found["receipts"], {}
+    records, told, seen = {}, found["receipts"], {}
     for record in found["logs"]:
         name, first = record["log"], records.setdefault(record["log"], record)
         if first is not record and first.get("next_after") is not None:
@@ -463,9 +475,8 @@ def read_logs(found):
             lines = enumerate(record["events"], 1)
             told += [{"log": name, "seq": seq, "hash": line["hash"]} for seq, line in lines]
     for one in told:
-        records.setdefault(one["log"], {"log": one["log"], "events": []})
+        records.setdefault(one["log"], {"log": one["log"], "events": [], "checkpoints": []})
     logs = {name: Log(record, found["keys"]) for name, record in records.items()}
-    seen = {}
     for one in told:
         log, known = logs[one["log"]], logs[one["log"]].by_seq.get(one["seq"])
         first = known.hash if known else seen.setdefault((one["log"], one["seq"]), one["hash"])
@@ -508,16 +519,13 @@ def main(paths):
         for (seq, code), text in sorted(log.findings.items()):
             print(f"{name} {seq or '-'} {code}: {text}")
     for name, log in logs.items():
-        heads = ", ".join(f"{n} signed with {key}" for key, n in log.signed_by.items()) or "none"
         sound = "whole" if log.is_whole else f"good up to {len(log.events)}"
-        print(f"Log {name}: {log.last} events, {sound}; heads: {heads}, up to event {log.signed}.")
+        print(f"Log {name}: {log.last} events, {sound}; signed up to {log.signed} by {log.signers}.")
         if log.events and log.events[0].kind == "demonstration_staged":
             print("This is a demonstration: its past was staged.")
-    for auction in auctions.values():
-        name, order = auction.log.name, ", ".join(auction.ranking) or "none"
-        print(
-            f"Bids in {name}: {auction.count}, extensions {auction.n}; ranking recomputed: {order}."
-        )
+    for name, auction in auctions.items():
+        order = ", ".join(auction.ranking) or "none"
+        print(f"Bids in {name}: {auction.count}, extensions {auction.n}; ranking recomputed: {order}.")
     print(f"Trust label {trust(logs.values(), auctions.values())}.")
     count = sum(len(log.findings) for log in logs.values())
     print(f"Result: {count} findings." if count else "Result: all good.")

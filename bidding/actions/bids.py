@@ -1,14 +1,17 @@
 """Bids: the only door for them, by socket, page and program."""
 
 from collections.abc import Sequence
+from copy import copy
+from datetime import datetime
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import Subquery
 
 from bidding.actions.auction_logs import max_of, tell
 from bidding.actions.auctions import open_if_due
 from bidding.models import Auction, Bid
-from bidding.queries.bids import Known, known_for
+from bidding.queries.auctions import log_of
+from bidding.queries.bids import known_for
 from bidding.rules.bids import AuctionState, Offer, judge
 from bidding.rules.pace import refuse_pace
 from market.errors import KeyReused, Refused
@@ -39,10 +42,12 @@ def place_bids(*, auction_id: int, offers: Sequence[Offer]) -> list[Bid]:
         rate = rules_of(service_request.rule_set)["bid_rate_limit"]
     known = known_for(auction, offers, rate, now)
     state, told, new, answers = known.state, list[Happening](), list[Bid](), list[Bid]()
+    repeats: set[int] = set()
     for offer in offers:
         first = known.answered.get(offer.id)
         if first is not None:
-            answers.append(repeated(first, offer))
+            repeats.add(len(answers))
+            answers.append(first)
             continue
         bid = Bid(
             auction=auction,
@@ -68,7 +73,10 @@ def place_bids(*, auction_id: int, offers: Sequence[Offer]) -> list[Bid]:
         known.answered[offer.id] = bid
         known.times.setdefault(offer.agency_id, []).append(now)
     keep(auction, state, told, new)
-    return answers
+    return [
+        repeated(answer, offers[place]) if place in repeats else answer
+        for place, answer in enumerate(answers)
+    ]
 
 
 def place_bid(*, auction_id: int, offer: Offer) -> Bid:
@@ -79,12 +87,12 @@ def place_bid(*, auction_id: int, offer: Offer) -> Bid:
     return bid
 
 
-def request_of(auction: Auction) -> tuple[ServiceRequest, object]:
+def request_of(auction: Auction) -> tuple[ServiceRequest, datetime | None]:
     """The request with its rules, and the time of the auction's last event; one query.
 
     The set's text stays unread where this process knows its values already.
     """
-    head = Log.objects.filter(name=Value(f"auction/{auction.no}"))
+    head = Log.objects.filter(name=log_of(auction))
     rows = ServiceRequest.objects.annotate(last_event_at=Subquery(head.values("at")[:1]))
     rows = rows.select_related("rule_set").defer("rule_set__text", "scope")
     row = rows.get(pk=auction.service_request_id)
@@ -94,8 +102,9 @@ def request_of(auction: Auction) -> tuple[ServiceRequest, object]:
 def repeated(first: Bid, offer: Offer) -> Bid:
     """The first answer again; the same key with another amount is none of it."""
     if first.amount_fen == offer.amount_fen:
-        first.is_repeat = True
-        return first
+        again = copy(first)
+        again.is_repeat = True
+        return again
     return Bid(
         auction_id=first.auction_id,
         agency_id=offer.agency_id,

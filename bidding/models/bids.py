@@ -22,6 +22,7 @@ class Bid(models.Model):
     hash = models.CharField(max_length=64, blank=True, help_text="Of its event.")
     refusal = models.CharField(max_length=24, blank=True)
     facts = models.JSONField(default=dict)
+    is_repeat = False  # Set on an answer that had been given before; no column.
 
     class Meta:
         constraints = [

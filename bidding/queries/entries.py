@@ -27,7 +27,7 @@ def my_entries(agency: Organization) -> QuerySet[Entry]:
 
 
 def confirmed_entries(service_request: ServiceRequest) -> QuerySet[Entry]:
-    """Sorted by alias, as they are frozen. For actions: before the close even the number is secret."""
+    """Sorted by alias, as they are frozen. For actions alone: until the close nobody may count."""
     rows = Entry.objects.filter(service_request=service_request, status=EntryStatus.CONFIRMED)
     return rows.select_related("agency").order_by("alias")
 

@@ -32,7 +32,7 @@ class ManyChoices(django_filters.MultipleChoiceFilter):
     """Repeated in the address (`kind=award&kind=failure`); any of the values will do."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(widget=forms.CheckboxSelectMultiple, **options)
+        super().__init__(widget=forms.CheckboxSelectMultiple, distinct=False, **options)
 
 
 class ListFilter(django_filters.FilterSet):

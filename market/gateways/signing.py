@@ -1,11 +1,13 @@
-"""The platform's Ed25519 key, in a file of its own."""
+"""The platform's Ed25519 key, in a file of its own, and texts that only this site reads again."""
 
 import os
+from base64 import urlsafe_b64encode
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
+from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -57,3 +59,21 @@ def is_signed(text: str, signature_hex: str, public_key_hex: str) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def _cipher() -> Fernet:
+    secret = f"mingbiao/v1 closed\n{settings.SECRET_KEY}".encode()
+    return Fernet(urlsafe_b64encode(sha256(secret).digest()))
+
+
+def closed(text: str) -> str:
+    """Encrypted for the way through a session: what somebody typed and has not sent off yet."""
+    return _cipher().encrypt(text.encode()).decode()
+
+
+def opened(token: str, *, max_age_seconds: int) -> str | None:
+    """The text again; None for a foreign token, or one that has become too old."""
+    try:
+        return _cipher().decrypt(token.encode(), ttl=max_age_seconds).decode()
+    except (InvalidToken, ValueError):
+        return None

@@ -1,6 +1,7 @@
 """The directory of agencies."""
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from market.enums import ContractStatus, FormCheck
 from market.models import AgencyProfile, Organization, ServiceItem
@@ -14,6 +15,54 @@ def agencies_listed() -> QuerySet[Organization]:
         .select_related("agency")
         .annotate(closed_contracts=Count("contracts_as_agency", filter=done, distinct=True))
     )
+
+
+def offering(rows: QuerySet[Organization], codes: list[str]) -> QuerySet[Organization]:
+    """Of these agencies, those that offer any of the items."""
+    profiles = AgencyProfile.objects.filter(service_items__code__in=codes)
+    return rows.filter(agency__in=profiles)
+
+
+def in_categories(rows: QuerySet[Organization], categories: list[str]) -> QuerySet[Organization]:
+    """Of these agencies, those that offer an item of any of the categories."""
+    profiles = AgencyProfile.objects.filter(service_items__category__in=categories)
+    return rows.filter(agency__in=profiles)
+
+
+def serving(rows: QuerySet[Organization], divisions: list[str]) -> QuerySet[Organization]:
+    """Of these agencies, those that serve any of the divisions; who serves a city serves its parts.
+
+    The list is searched as text, which both databases can do with JSON.
+    """
+    wanted = Q()
+    for code in divisions:
+        for wider in {code, f"{code[:4]}00", f"{code[:2]}0000"}:
+            wanted |= Q(division_text__contains=f'"{wider}"')
+    profiles = AgencyProfile.objects.annotate(division_text=Cast("divisions", TextField()))
+    return rows.filter(agency__in=profiles.filter(wanted))
+
+
+PRIME = 2**31 - 1  # Ids stay below it, and a product of two such numbers fits a column.
+
+
+def shuffled(rows: QuerySet[Organization], seed: int) -> QuerySet[Organization]:
+    """In an order that depends on the seed alone, so that nobody stands first by right.
+
+    `(a·id + b) mod p` with random a and b puts any two agencies in either order equally often.
+    Source: domain.md, rule 2 of eight.
+    """
+    a, b = seed % (PRIME - 1) + 1, seed // PRIME % PRIME
+    return rows.annotate(place=(F("pk") * a + b) % PRIME).order_by("place", "pk")
+
+
+def counts_of(rows: QuerySet[Organization], field: str) -> dict[str, int]:
+    """How many of these agencies have each value of a column of their own."""
+    found = rows.order_by().values_list(field).annotate(n=Count("pk", distinct=True))
+    return {value: n for value, n in found if value is not None}
+
+
+def agencies() -> QuerySet[Organization]:
+    return Organization.objects.filter(is_agency=True)
 
 
 def agency_by_uscc(uscc: str) -> Organization | None:

@@ -1,9 +1,11 @@
 """Requests as each viewer may see them."""
 
-from django.db.models import Q, QuerySet
+from collections.abc import Mapping
 
-from market.enums import FundSource, RequestStatus
-from market.models import Organization, RestrictedTerm, ServiceRequest
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+
+from market.enums import OVER, FundSource, LegalForm, RequestStatus
+from market.models import Deadline, Organization, RestrictedTerm, ServiceRequest
 from market.queries.handlers import Viewer, organization_of
 from market.rules.restricted_terms import Found, restricted_terms_in
 from market.rules.service_requests import RequestFacts
@@ -91,3 +93,56 @@ def reveals_losers(service_request: ServiceRequest, reveal: str) -> bool:
     return reveal == "all"
 
 
+def with_next_date(rows: QuerySet[ServiceRequest]) -> QuerySet[ServiceRequest]:
+    """`next_at`: the next date of the row's own stage; none where everything is over."""
+    due = Deadline.objects.filter(subject=OuterRef("no"), done_at__isnull=True)
+    return rows.annotate(
+        next_at=Case(
+            When(status__in=OVER, then=None),
+            When(status=RequestStatus.PUBLISHED, then=F("entry_closes_at")),
+            When(status=RequestStatus.ENTRIES_CLOSED, then=F("opens_at")),
+            default=Subquery(due.order_by("due_at").values("due_at")[:1]),
+        )
+    )
+
+
+def closing_first(rows: QuerySet[ServiceRequest]) -> QuerySet[ServiceRequest]:
+    """Open for entry first, by the date that comes next; then what is under way, then the rest."""
+    stage = Case(
+        When(status=RequestStatus.PUBLISHED, then=0),
+        When(status__in=OVER, then=2),
+        default=1,
+        output_field=IntegerField(),
+    )
+    dated = with_next_date(rows).annotate(stage=stage)
+    return dated.order_by("stage", F("next_at").asc(nulls_last=True), "-published_at", "no")
+
+
+def counts_by_value(
+    rows: QuerySet[ServiceRequest], wanted: Mapping[str, Q]
+) -> dict[str, int]:
+    """How many rows meet each condition, in one query."""
+    counted: dict[str, int] = rows.order_by().aggregate(
+        **{name: Count("pk", filter=condition, distinct=True) for name, condition in wanted.items()}
+    )
+    return counted
+
+
+def counts_by_item(rows: QuerySet[ServiceRequest]) -> dict[str, int]:
+    """Rows per service item; one of a bundle counts for each of its items."""
+    counted = rows.order_by().values_list("service_items__code").annotate(n=Count("pk", distinct=True))
+    return {code: n for code, n in counted.order_by("-n", "service_items__code") if code}
+
+
+def counts_by_buyer(rows: QuerySet[ServiceRequest], most: int) -> list[tuple[str, str, str, int]]:
+    """Code, name, English name and rows of those who ask most. A person is never named."""
+    named = rows.exclude(buyer__legal_form=LegalForm.PERSON).order_by()
+    counted = named.values_list("buyer__uscc", "buyer__name", "buyer__name_en")
+    return list(counted.annotate(n=Count("pk", distinct=True)).order_by("-n", "buyer__uscc")[:most])
+
+
+def matching_open_requests(viewer: Viewer, agency: Organization) -> QuerySet[ServiceRequest]:
+    """Open for entry and asking for an item that the agency offers, soonest to close first."""
+    offered = agency.agency.service_items.values("pk")
+    rows = open_requests(viewer).exclude(buyer=agency)
+    return rows.filter(service_items__in=offered).distinct()

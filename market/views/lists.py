@@ -36,6 +36,7 @@ def facet(
     counts: Mapping[str, int] | None = None,
     *,
     is_open: bool = False,
+    kind: str = "checkbox",
 ) -> dict[str, Any]:
     """One group of the panel. A value without hits is left out unless it is chosen."""
     chosen = filters.chosen.get(name, [])
@@ -49,10 +50,12 @@ def facet(
         for value, words in filters.labels(name).items()
         if counts is None or counts.get(value) or value in chosen
     ]
+    if kind == "radio":  # The way back to none of them.
+        options.append({"value": "", "label": _("不限"), "count": None, "selected": not chosen})
     return {
         "name": name,
         "label": label,
-        "kind": "checkbox",
+        "kind": kind,
         "open": is_open or bool(chosen),
         "options": options,
     }

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from market.enums import ContractStatus, DeadlineKind
 from market.models import Contract, Deadline, Document, Handler, Organization, RuleSet
@@ -130,11 +130,11 @@ def discipline_of(organization: Organization) -> Discipline:
     windows = Deadline.objects.filter(
         kind=DeadlineKind.REVIEW, organization=organization, done_at__isnull=False
     )
-    given = Review.objects.filter(
-        handler__organization=organization,
-        contract__no__in=windows.values("subject"),
+    mine = Review.objects.filter(
+        handler__organization=organization, contract__no=OuterRef("subject")
     )
-    return Discipline(windows.count(), given.count())
+    given = list(windows.annotate(is_given=Exists(mine)).values_list("is_given", flat=True))
+    return Discipline(len(given), sum(given))
 
 
 @dataclass(frozen=True)

@@ -62,13 +62,14 @@ def stray_writes(module: Module) -> list[str]:
 
 
 def stray_reads(module: Module) -> list[str]:
-    """`.objects` where no table may be read."""
+    """`.objects` where no table may be read. A method of that name is no manager."""
     if module.shelf in READERS:
         return []
+    methods = {id(call.func) for call in calls(module.tree)}
     return [
         f"{place(module, node)} touches .{node.attr}"
         for node in ast.walk(module.tree)
-        if isinstance(node, ast.Attribute) and node.attr in MANAGERS
+        if isinstance(node, ast.Attribute) and node.attr in MANAGERS and id(node) not in methods
     ]
 
 

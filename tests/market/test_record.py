@@ -139,11 +139,12 @@ def test_a_page_of_the_record_continues_where_the_last_one_ended():
     assert record_page("request/none", 0)["head"] == {"seq": 0, "hash": "0" * 64, "at": None}
 
 
-def test_only_events_of_requests_wait_in_the_outbox():
+def test_events_of_requests_and_organizations_wait_in_the_outbox():
     waiting = Outbox.objects.count()
     told("request/X", {})
+    told("organization/X", {})
     told("auction/X-A1", {})
-    assert Outbox.objects.count() == waiting + 1
+    assert Outbox.objects.count() == waiting + 2
 
 
 def test_the_clock_of_the_database_has_whole_milliseconds():

@@ -1,0 +1,124 @@
+"""What a socket or a page of the room starts with, and what a hub repairs itself from."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import OuterRef, Subquery
+
+from bidding.enums import AuctionStatus, EntryStatus
+from bidding.models import Auction, Bid, Entry
+from bidding.queries.auctions import auctions_visible_to, log_of
+from bidding.queries.bids import full_state, needs_every_price
+from bidding.rules.bids import AuctionState
+from bidding.rules.eligibility import OUT
+from bidding.rules.replays import Recorded
+from market.gateways.database import database_now
+from market.models import Event
+from market.queries.handlers import Viewer, agency_of, may
+from market.record import events_after
+from market.rules.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who sits behind a socket, as far as this auction is concerned."""
+
+    auction_id: int
+    agency_id: int | None = None  # Only of a handler who may bid for an agency that has entered.
+    is_barred: bool = False
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An auction at its number, and the newest events after the one that was asked from."""
+
+    auction_id: int
+    state: AuctionState
+    newest: list[Recorded]
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """What shows once a second that a room has missed something."""
+
+    no: str
+    seq: int
+    status: AuctionStatus
+    opens_at: datetime
+    closes_at: datetime
+
+
+def visitor_of(viewer: Viewer, no: str) -> Visitor | None:
+    """None where there is no such auction, or none that this viewer may see."""
+    auction = auctions_visible_to(viewer).filter(no=no).first()
+    if auction is None:
+        return None
+    agency = agency_of(viewer)
+    if agency is None or not may(viewer, Permission.ENTER):
+        return Visitor(auction.pk)
+    entries = Entry.objects.filter(
+        service_request=auction.service_request_id, agency=agency, status=EntryStatus.CONFIRMED
+    )
+    if not entries.exists():
+        return Visitor(auction.pk)
+    return Visitor(auction.pk, agency.pk, agency.standing in OUT)
+
+
+def picture_of(no: str, after: int, most: int) -> Picture | None:
+    """The state at the auction's number and at most `most` of the newest events after `after`.
+
+    The row is read first; everything else is bound by its number, so that what is committed
+    meanwhile is not half in the picture.
+    """
+    auction = Auction.objects.filter(no=no).first()
+    if auction is None:
+        return None
+    state = full_state(auction)
+    rows = Event.objects.filter(log__name=log_of(auction), seq__gt=after, seq__lte=auction.seq)
+    newest = [_recorded(event) for event in reversed(rows.order_by("-seq")[:most])]
+    return Picture(auction.pk, state, newest, database_now())
+
+
+def events_between(no: str, after: int, last: int, most: int) -> list[Recorded]:
+    """The next events after a number, none left out, up to `last` and at most `most`."""
+    count = min(most, last - after)
+    return [_recorded(e) for e in events_after(f"auction/{no}", after, count)] if count > 0 else []
+
+
+def _recorded(event: Event) -> Recorded:
+    return Recorded.read(json.loads(event.text))
+
+
+def pulses(numbers: Collection[str]) -> tuple[datetime, list[Pulse]]:
+    """One query for all rooms of a process, and the database's clock."""
+    rows = Auction.objects.filter(no__in=numbers)
+    found = rows.values_list("no", "seq", "status", "opens_at", "closes_at")
+    return database_now(), [
+        Pulse(no, seq, AuctionStatus(status), opens, closes)
+        for no, seq, status, opens, closes in found
+    ]
+
+
+def barred_agencies(agency_ids: Collection[int]) -> set[int]:
+    """Those whose standing keeps them from bidding now."""
+    rows = Entry.objects.filter(agency__in=agency_ids, agency__standing__in=OUT)
+    return set(rows.values_list("agency", flat=True))
+
+
+def rank_of_bid(bid: Bid) -> int:
+    """The rank an accepted bid took, the same for ever: by what had been accepted up to it."""
+    auction = bid.auction
+    if not needs_every_price(auction):
+        return 1
+    last = Bid.objects.filter(auction=auction, agency=OuterRef("agency"), seq__lte=bid.seq)
+    last_ids = (
+        Entry.objects.filter(service_request=auction.service_request_id)
+        .annotate(last_id=Subquery(last.order_by("-seq").values("pk")[:1]))
+        .values_list("last_id", flat=True)
+    )
+    others = Bid.objects.filter(pk__in=[pk for pk in last_ids if pk]).exclude(agency=bid.agency_id)
+    own = (bid.amount_fen, bid.seq)
+    return 1 + sum(pair < own for pair in others.values_list("amount_fen", "seq"))
