@@ -13,7 +13,6 @@ from django.conf import settings
 from twisted.internet import reactor
 
 Beside = Callable[[], Coroutine[Any, Any, None]]
-MOST_FRAME_BYTES = 4 * 1024
 _held: list[TextIO] = []
 
 
@@ -45,8 +44,6 @@ def serve(host: str, port: int, *, beside: list[Beside], ready: Callable[[], Non
         endpoints=build_endpoint_description_strings(host=host, port=port),
         verbosity=0,
         server_name="mingbiao",
-        websocket_max_message_size=MOST_FRAME_BYTES,
-        websocket_max_frame_size=MOST_FRAME_BYTES,
         websocket_timeout=-1,
     )
 

@@ -88,6 +88,29 @@ def yuan(fen: int) -> str:
     return f"{sign}{whole:,}.{rest:02d}"
 
 
+WIDE = {ord("０") + n: str(n) for n in range(10)} | {ord("．"): ".", ord("，"): ",", ord("。"): "."}
+TYPED = re.compile(r"([0-9,]{1,18})(?:\.([0-9]{1,6}))?")
+
+
+def fen_from(text: str) -> int:
+    """Yuan as people type them: 47,000 · 47000.50 · 4.7万 · full-width digits.
+
+    Raises ValueError for everything else; nothing is rounded.
+    """
+    plain = text.translate(WIDE).replace(" ", "").replace("\u3000", "").removesuffix("元")
+    times = 1
+    if plain.endswith("万"):
+        plain, times = plain[:-1], 10_000
+    found = TYPED.fullmatch(plain)
+    if found is None or not found[1].replace(",", ""):
+        raise ValueError(f"not an amount: {text!r}")
+    whole, fraction = found[1].replace(",", ""), found[2] or ""
+    fen, rest = divmod(int(whole + fraction) * times * 100, 10 ** len(fraction))
+    if rest:
+        raise ValueError(f"less than a fen: {text!r}")
+    return fen
+
+
 def share_of(fen: int, basis_points: int) -> int:
     """That many basis points of an amount, rounded down to the fen."""
     return fen * basis_points // 10_000

@@ -1,6 +1,6 @@
 """Telling in an auction's log: the event, the row's number, and news after the commit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from market.gateways.database import database_now
 from market.models import Event
 from market.record import record
 from market.rules.happenings import Happening
+from market.units import stamp
 
 
 def auction_now(auction: Auction) -> datetime:
@@ -33,15 +34,33 @@ def tell(auction: Auction, happenings: Iterable[Happening], **changes: Any) -> l
     if "status" in changes:
         before, after = AuctionStatus(auction.status), changes["status"]
         assert after == before or after in NEXT_AUCTION_STATUS[before], f"{before} to {after}"
+    happenings = list(happenings)
     events = record(log_of(auction), *happenings)
     assert events[0].seq == auction.seq + 1, "the auction's row and its log disagree"
     changes["seq"] = events[-1].seq
     for name, value in changes.items():
         setattr(auction, name, value)
     auction.save(update_fields=list(changes))
-    topic, seq = log_of(auction), auction.seq
-    transaction.on_commit(lambda: live.publish(topic, {"seq": seq}))
+    topic, news = log_of(auction), news_of(events, happenings)
+    transaction.on_commit(lambda: live.publish(topic, news))
     return events
+
+
+def news_of(events: Sequence[Event], happenings: Sequence[Happening]) -> dict[str, Any]:
+    """What the hubs hear after the commit: enough to follow without asking the database."""
+    return {
+        "from": events[0].seq,
+        "to": events[-1].seq,
+        "events": [
+            {
+                "seq": event.seq,
+                "at": stamp(event.at),
+                "kind": event.kind,
+                "facts": dict(happening.facts),
+            }
+            for event, happening in zip(events, happenings, strict=True)
+        ],
+    }
 
 
 def head_facts(event: Event, log: str) -> dict[str, Any]:

@@ -10,19 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from bidding.errors import BadAmount
 from bidding.rules.bids import Offer
-from market.errors import Refused
+from market.errors import BadBody
 
 MOST_FEN = 10**14
 UUID_TEXT = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I)
 WIDE = {ord("０") + n: str(n) for n in range(10)} | {ord("．"): ".", ord("，"): ",", ord("。"): "."}
-
-
-class BadBody(Refused):
-    """Facts: `field` that has another form than promised."""
-
-    code = "bad_body"
-    message = _("内容格式不正确：%(field)s。")
-    status = 422
 
 
 def read_amount(value: Any) -> int:
@@ -35,13 +27,13 @@ def read_amount(value: Any) -> int:
 def read_key(value: Any) -> UUID:
     """A UUID with its dashes, in either case; the same key in both. Raises BadBody."""
     if not isinstance(value, str) or not UUID_TEXT.fullmatch(value):
-        raise BadBody(field="key")
+        raise BadBody
     return UUID(value)
 
 
 def read_confirm(value: Any) -> bool:
     if type(value) is not bool:
-        raise BadBody(field="confirm")
+        raise BadBody
     return value
 
 

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from bidding.forms.bids import BadBody, read_amount, read_confirm, read_key
-from market.errors import Refused
+from bidding.forms.bids import read_amount, read_confirm, read_key
+from market.errors import BadBody, Refused
 from market.rules.strict_json import NotStrict, read_object
 
 MOST_BYTES = 4 * 1024
 MOST_ID = 100
 
 
-class BadFrame(Exception):  # noqa: N818  Its name on the wire is bad_frame.
+class BadFrame(Exception):
     """The frame is none of ours; it is answered by `error` and counted."""
 
 

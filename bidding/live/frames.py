@@ -1,4 +1,7 @@
-"""Every frame of mingbiao.v1, one function each, as the text that is sent. Source: interfaces.md 5."""
+"""Every frame of mingbiao.v1, one function each, as the text that is sent.
+
+Source: interfaces.md 5.
+"""
 
 import json
 from datetime import datetime
@@ -41,7 +44,7 @@ def events(
     return encoded({**frame, "events": newest, "state": state, "now": stamp(now)})
 
 
-def accepted(bid: Bid, rank: int) -> str:
+def accepted(bid: Bid) -> str:
     """To the bidder only, after the commit."""
     return encoded(
         {
@@ -51,7 +54,7 @@ def accepted(bid: Bid, rank: int) -> str:
             "hash": bid.hash,
             "amount_fen": bid.amount_fen,
             "at": stamp(bid.at),
-            "rank": rank,
+            "rank": bid.rank,
         }
     )
 

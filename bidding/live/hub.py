@@ -18,7 +18,7 @@ from bidding.queries.room import barred_agencies, picture_of, pulses
 from bidding.rules.replays import Recorded
 from bidding.rules.room import MOST_IN_FRAME
 from market.gateways import live
-from market.queries.users import ended_credentials
+from market.queries.credentials import ended_credentials
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +75,8 @@ class Hub:
     async def enter(self, no: str, member: Member) -> tuple[Room, str] | None:
         """The room and the member's `hello`; from here on it hears every frame."""
         room = await self.open_room(no)
+        while room is not None and self.rooms.get(no) is not room:  # Swept while we waited.
+            room = await self.open_room(no)
         if room is None:
             return None
         text = room.join(member)

@@ -1,23 +1,14 @@
 """One socket as its room sees it: whose it is, and how much it has been sent and has not drawn."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
 
 from bidding.queries.room import Visitor
+from market.queries.credentials import Credential
 
 CREDIT_BYTES = 64 * 1024
 Write = Callable[[str], Awaitable[None]]
 Close = Callable[[int], Awaitable[None]]
-
-
-@dataclass(frozen=True)
-class Credential:
-    """What a socket was opened with. It ends with its session, token, account or membership."""
-
-    user_id: int
-    session_key: str = ""
-    token_id: int | None = None
 
 
 class Member:

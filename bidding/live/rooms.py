@@ -121,9 +121,7 @@ class Room:
         self.flushed_at = moment = loop.time()
         first, last = self.sent_to + 1, self.state.seq
         if last >= first:
-            text = frames.events(
-                first, last, self.tellable(self.newest), self.shown(), self.now()
-            )
+            text = frames.events(first, last, self.tellable(self.newest), self.shown(), self.now())
             self.newest, self.sent_to = [], last
             hearing = [m for m in self.members if not m.is_full(self.sent_bytes, moment)]
             self._count(last, len(text))

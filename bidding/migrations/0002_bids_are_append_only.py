@@ -8,4 +8,6 @@ from market.gateways.database import AppendOnly
 class Migration(migrations.Migration):
     dependencies = [("bidding", "0001_initial")]
 
-    operations = [AppendOnly("bidding_bid", ("auction_id", "agency_id", "key"))]
+    operations = [
+        AppendOnly("bidding_bid", ("auction_id", "key", "agency_id"), ("auction_id", "seq"))
+    ]

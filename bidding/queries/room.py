@@ -5,12 +5,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
-
 from bidding.enums import AuctionStatus, EntryStatus
-from bidding.models import Auction, Bid, Entry
+from bidding.models import Auction, Entry
 from bidding.queries.auctions import auctions_visible_to, log_of
-from bidding.queries.bids import full_state, needs_every_price
+from bidding.queries.bids import full_state
 from bidding.rules.bids import AuctionState
 from bidding.rules.eligibility import OUT
 from bidding.rules.replays import Recorded
@@ -106,19 +104,3 @@ def barred_agencies(agency_ids: Collection[int]) -> set[int]:
     """Those whose standing keeps them from bidding now."""
     rows = Entry.objects.filter(agency__in=agency_ids, agency__standing__in=OUT)
     return set(rows.values_list("agency", flat=True))
-
-
-def rank_of_bid(bid: Bid) -> int:
-    """The rank an accepted bid took, the same for ever: by what had been accepted up to it."""
-    auction = bid.auction
-    if not needs_every_price(auction):
-        return 1
-    last = Bid.objects.filter(auction=auction, agency=OuterRef("agency"), seq__lte=bid.seq)
-    last_ids = (
-        Entry.objects.filter(service_request=auction.service_request_id)
-        .annotate(last_id=Subquery(last.order_by("-seq").values("pk")[:1]))
-        .values_list("last_id", flat=True)
-    )
-    others = Bid.objects.filter(pk__in=[pk for pk in last_ids if pk]).exclude(agency=bid.agency_id)
-    own = (bid.amount_fen, bid.seq)
-    return 1 + sum(pair < own for pair in others.values_list("amount_fen", "seq"))

@@ -1,14 +1,20 @@
 """Memberships: who acts for an organization."""
 
-from market.enums import Happened, HandlerRole
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from market.actions.users import register
+from market.enums import HandlerRole, Happened
 from market.errors import NotFound, NotPermitted, Problem, Problems, SamePerson
 from market.gateways.database import database_now, lock, one_transaction
 from market.models import Handler, Organization, User
 from market.queries.handlers import members_of, permissions_held
+from market.queries.users import user_by_email
 from market.record import record
 from market.rules.happenings import Happening
+from market.rules.organizations import FirstHandler, handler_problems
 from market.rules.permissions import Permission
-from django.utils.translation import gettext_lazy as _
 
 
 def permit(handler: Handler | None, permission: Permission) -> None:
@@ -68,3 +74,49 @@ def dismiss(*, handler: Handler, user_email: str) -> Handler:
         f"organization/{organization.uscc}", Happening(Happened.HANDLER_DISMISSED, now, facts)
     )
     return leaving
+
+
+@one_transaction
+def invite(*, handler: Handler, email: str, name: str, password: str, role: str) -> Handler:
+    """Appoint a colleague, with a new account where the address has none. Raises Problems.
+
+    The password is a first one, which the colleague changes; an account that exists keeps its own.
+    """
+    permit(handler, Permission.MANAGE_MEMBERS)
+    user = user_by_email(email)
+    found = invitation_problems(email, name, password, is_new=user is None)
+    if role not in roles_of_kind(handler.organization):
+        found.append(Problem("role", "role_unknown", _("该组织没有这个角色。")))
+    if found:
+        raise Problems(found)
+    if user is None:
+        user = register(email=email, name=name, password=password, now=database_now())
+    return appoint(
+        handler=handler,
+        organization=handler.organization,
+        user=user,
+        role=HandlerRole(role),
+    )
+
+
+def roles_of_kind(organization: Organization) -> list[HandlerRole]:
+    """Roles that its members may have, in the order of the enum."""
+    held = [roles for kind, roles in ROLES.items() if getattr(organization, kind)]
+    return [role for role in HandlerRole if any(role in roles for roles in held)]
+
+
+def invitation_problems(email: str, name: str, password: str, *, is_new: bool) -> list[Problem]:
+    first = FirstHandler(name=name, email=email, password=password if is_new else None)
+    found = [
+        Problem(problem.field.removeprefix("handler."), problem.code, problem.detail)
+        for problem in handler_problems(first)
+    ]
+    if is_new and password:
+        try:
+            validate_password(password)
+        except ValidationError as fault:
+            found += [
+                Problem("password", error.code or "password", text)
+                for error, text in zip(fault.error_list, fault.messages, strict=True)
+            ]
+    return found

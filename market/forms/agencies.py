@@ -11,7 +11,7 @@ from market.enums import Standing
 from market.forms.lists import ListFilter, ManyChoices, SearchBox
 from market.models import AgencyProfile
 from market.queries.agencies import in_categories, offering, serving
-from market.queries.cities import divisions
+from market.queries.cities import divisions_served
 from market.queries.service_items import active_items, categories_in_use
 from market.rules.catalogue import CATEGORIES, local_name, worded
 
@@ -28,9 +28,10 @@ def item_choices() -> list[tuple[str, str]]:
 
 
 def division_choices() -> list[tuple[str, str]]:
+    """The whole city first, then its parts."""
     return [
         (one.code, local_name({"name_zh": one.name, "name_en": one.name_en}))
-        for one in divisions()
+        for one in divisions_served()
     ]
 
 

@@ -1,7 +1,7 @@
 """Filters of the list of requests, the same for page, CSV and API."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import django_filters
@@ -54,9 +54,8 @@ def in_band(name: str) -> Q:
     return found if below_fen is None else found & Q(ceiling_fen__lt=below_fen)
 
 
-def within_days(name: str) -> Q:
+def within_days(name: str, now: datetime) -> Q:
     """Of rows that know their next date. Days end at midnight in Shanghai."""
-    now = database_now()
     ends_at = start_of_day(shanghai_date(now) + timedelta(days=DAYS[name]))
     return Q(next_at__gte=now, next_at__lt=ends_at)
 
@@ -121,7 +120,7 @@ class RequestFilter(ListFilter):
         return rows.filter(in_band(value))
 
     def by_deadline(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return with_next_date(rows).filter(within_days(value))
+        return with_next_date(rows).filter(within_days(value, database_now()))
 
     def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """The database's own search: number, title, buyer, item."""

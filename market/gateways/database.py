@@ -156,22 +156,26 @@ POSTGRESQL_TRIGGERS = {
 class AppendOnly(Operation):
     """Triggers that refuse UPDATE and DELETE. Every migration of the table ends with it again.
 
-    `unique` are the columns that number a row, so that SQLite's REPLACE cannot swap one.
+    `unique`, and each of `more`, are columns that number a row, so that SQLite's REPLACE cannot
+    swap one.
     """
 
     reduces_to_sql = True
     reversible = True
 
-    def __init__(self, table: str, unique: Sequence[str] = ()) -> None:
-        self.table, self.unique = table, tuple(unique)
+    def __init__(self, table: str, unique: Sequence[str] = (), *more: Sequence[str]) -> None:
+        self.table, self.uniques = table, [one for one in (unique, *more) if one]
 
     def state_forwards(self, app_label: str, state: Any) -> None:
         """Triggers are no part of the models."""
 
     def database_forwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
         self.database_backwards(app_label, schema_editor, *states)
-        same = " AND ".join(f"{column} = NEW.{column}" for column in self.unique)
-        names = {"table": self.table, "unique": f" OR ({same})" if same else ""}
+        same = [
+            " AND ".join(f"{column} = NEW.{column}" for column in unique)
+            for unique in self.uniques
+        ]
+        names = {"table": self.table, "unique": "".join(f" OR ({one})" for one in same)}
         triggers = SQLITE_TRIGGERS
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(POSTGRESQL_FUNCTION.format(**names))

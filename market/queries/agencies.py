@@ -4,17 +4,24 @@ from django.db.models import Count, F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from market.enums import ContractStatus, FormCheck
-from market.models import AgencyProfile, Organization, ServiceItem
+from market.models import AgencyProfile, Division, Organization, ServiceItem
+
+
+def agencies() -> QuerySet[Organization]:
+    return Organization.objects.filter(is_agency=True)
+
+
+def with_row_facts(rows: QuerySet[Organization]) -> QuerySet[Organization]:
+    """The same agencies with what a row of the directory shows."""
+    done = Q(contracts_as_agency__status=ContractStatus.CLOSED)
+    return rows.select_related("agency").annotate(
+        closed_contracts=Count("contracts_as_agency", filter=done, distinct=True)
+    )
 
 
 def agencies_listed() -> QuerySet[Organization]:
     """Every agency with what a row of the directory shows. Order: the caller's."""
-    done = Q(contracts_as_agency__status=ContractStatus.CLOSED)
-    return (
-        Organization.objects.filter(is_agency=True)
-        .select_related("agency")
-        .annotate(closed_contracts=Count("contracts_as_agency", filter=done, distinct=True))
-    )
+    return with_row_facts(agencies())
 
 
 def offering(rows: QuerySet[Organization], codes: list[str]) -> QuerySet[Organization]:
@@ -36,7 +43,7 @@ def serving(rows: QuerySet[Organization], divisions: list[str]) -> QuerySet[Orga
     """
     wanted = Q()
     for code in divisions:
-        for wider in {code, f"{code[:4]}00", f"{code[:2]}0000"}:
+        for wider in sorted(wider_than(code)):
             wanted |= Q(division_text__contains=f'"{wider}"')
     profiles = AgencyProfile.objects.annotate(division_text=Cast("divisions", TextField()))
     return rows.filter(agency__in=profiles.filter(wanted))
@@ -61,8 +68,31 @@ def counts_of(rows: QuerySet[Organization], field: str) -> dict[str, int]:
     return {value: n for value, n in found if value is not None}
 
 
-def agencies() -> QuerySet[Organization]:
-    return Organization.objects.filter(is_agency=True)
+def category_counts(rows: QuerySet[Organization]) -> dict[str, int]:
+    """How many of these agencies offer an item of each category."""
+    found = AgencyProfile.objects.filter(organization__in=rows.values("pk")).order_by()
+    return dict(found.values_list("service_items__category").annotate(n=Count("pk", distinct=True)))
+
+
+def item_counts(rows: QuerySet[Organization]) -> dict[str, int]:
+    """How many of these agencies offer each item."""
+    found = AgencyProfile.objects.filter(organization__in=rows.values("pk")).order_by()
+    return dict(found.values_list("service_items__code").annotate(n=Count("pk")))
+
+
+def division_counts(rows: QuerySet[Organization]) -> dict[str, int]:
+    """How many of these agencies serve each division, as `serving` reads it."""
+    profiles = AgencyProfile.objects.filter(organization__in=rows.values("pk"))
+    served = [set(codes) for codes in profiles.values_list("divisions", flat=True)]
+    return {
+        code: sum(bool(wider_than(code) & one) for one in served)
+        for code in Division.objects.values_list("code", flat=True)
+    }
+
+
+def wider_than(code: str) -> set[str]:
+    """The division itself, its city and its province."""
+    return {code, f"{code[:4]}00", f"{code[:2]}0000"}
 
 
 def agency_by_uscc(uscc: str) -> Organization | None:

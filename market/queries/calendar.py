@@ -28,15 +28,27 @@ def due_after(at: datetime, duration: Duration, rules: Rules) -> Due:
     A year that nobody has imported is computed from the statute for this answer.
     Source: domain.md 12.
     """
-    if duration.is_continuous:
-        return Due(at + duration.delta)
-    calendar = calendar_of(rules)
-    while True:
-        try:
-            return calendar.due_after(at, duration)
-        except MissingYear as missing:
-            years = {**calendar.years, missing.year: provisional_year(missing.year)}
-            calendar = WorkingCalendar(calendar.table, years)
+    return Counting(rules).due_after(at, duration)
+
+
+class Counting:
+    """Counts several periods under one rule set; the table is read once, where it is needed."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self.calendar: WorkingCalendar | None = None
+
+    def due_after(self, at: datetime, duration: Duration) -> Due:
+        if duration.is_continuous:
+            return Due(at + duration.delta)
+        calendar = self.calendar or calendar_of(self.rules)
+        while True:
+            self.calendar = calendar
+            try:
+                return calendar.due_after(at, duration)
+            except MissingYear as missing:
+                years = {**calendar.years, missing.year: provisional_year(missing.year)}
+                calendar = WorkingCalendar(calendar.table, years)
 
 
 def provisional_year(year: int) -> Year:

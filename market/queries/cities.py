@@ -20,3 +20,10 @@ def divisions() -> list[Division]:
 
 def division_codes() -> set[str]:
     return set(Division.objects.values_list("code", flat=True))
+
+
+def divisions_served() -> list[Division]:
+    """The city of this installation and its parts; the other divisions are where others sit."""
+    here = city()
+    rows = Division.objects.order_by("code")
+    return list(rows.filter(code__startswith=here.division_code[:4]) if here else rows)

@@ -1,9 +1,12 @@
 """The catalogue."""
 
+from typing import Any
+
 from django.db.models import Count, Q, QuerySet
 
 from market.enums import RequestStatus, ServiceItemStatus
-from market.models import Organization, ServiceItem
+from market.models import Organization, ServiceItem, ServiceRequest
+from market.rules.catalogue import certificates
 
 
 def service_items() -> QuerySet[ServiceItem]:
@@ -35,3 +38,15 @@ def categories_in_use() -> list[str]:
 
 def items_of(organization: Organization) -> QuerySet[ServiceItem]:
     return ServiceItem.objects.filter(agencies__organization=organization).order_by("code")
+
+
+def certificate_kinds(holder: str) -> dict[str, dict[str, Any]]:
+    """What the catalogue asks `organization` or `practitioner` to hold, by code."""
+    rows = active_items().values_list("required_qualification", flat=True)
+    return certificates(list(rows), holder)
+
+
+def requests_open_for(item: ServiceItem) -> int:
+    return ServiceRequest.objects.filter(
+        service_items=item, status=RequestStatus.PUBLISHED
+    ).count()

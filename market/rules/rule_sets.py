@@ -98,7 +98,7 @@ def typed(entry: Mapping[str, Any]) -> Any:
 
 def _moves(entry: Mapping[str, Any], value: str) -> bool:
     """Days, months and years must say whether a last day off moves. Source: record.md 4."""
-    if value[-1] in "dy" and not value.endswith("wd") or value.endswith("mo"):
+    if (value[-1] in "dy" and not value.endswith("wd")) or value.endswith("mo"):
         return bool(_expect(entry["moves"], bool))
     return False
 

@@ -159,3 +159,9 @@ def state_tag(kind: str, status: str, word: str = "") -> dict:
 def state_icon(state: str | None) -> str:
     """ok -> circle-check, for parts that show a plain state."""
     return ICONS.get(state or "muted", "circle")
+
+
+@register.filter
+def tag_of(status: str, kind: str) -> dict[str, str]:
+    """`row.status|tag_of:"request"`: a stored status for the `tag` of a list or a table."""
+    return {"kind": kind, "status": status}

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django import forms
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,10 +21,9 @@ def wizard(step: int) -> dict[str, Any]:
     return {"step": step, "steps": steps, "trail": [(_("入驻与注册"), reverse("register"))]}
 
 
-def letter(form: forms.Form) -> dict[str, Any]:
+def letter() -> dict[str, Any]:
     """The letter in force, in the reader's language; the Chinese text is the one that is signed."""
     text = current_text(database_now())
-    form.initial["commitment_version"] = text.version
     is_english = (get_language() or "").startswith("en")
     shown = text.text_en if is_english and text.text_en else text.text
     return {

@@ -105,7 +105,7 @@ def second_step(request: HttpRequest, handler: Handler | None) -> HttpResponse:
         return joined
     context = {
         **wizard(2),
-        **letter(form),
+        **letter(),
         "form": form,
         "warnings": code_warnings(identity["uscc"]) if identity else [],
         "is_widening": handler is not None,
@@ -189,7 +189,8 @@ def register_buyer(request: HttpRequest) -> HttpResponse:
         else:
             sign_in(request, joined.handler.user)
             return redirect("my")
-    context = {**letter(form), "form": form}
+    trail = [(_("入驻与注册"), reverse("register"))]
+    context = {**letter(), "form": form, "trail": trail}
     return render(request, "market/register_buyer.html", context, status=status_of(form))
 
 

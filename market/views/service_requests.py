@@ -4,15 +4,22 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from market.enums import OVER, Method, RequestStatus
-from market.forms.service_requests import BANDS, DAYS, RequestFilter, in_band, within_days
+from market.enums import Method, RequestStatus
+from market.forms.service_requests import (
+    CEILINGS,
+    DEADLINES,
+    SHOWN,
+    RequestFilter,
+    in_band,
+    within_days,
+)
 from market.gateways.database import database_now
 from market.models import ServiceRequest
 from market.queries.cities import divisions
@@ -26,30 +33,163 @@ from market.queries.service_requests import (
     with_next_date,
 )
 from market.rules.catalogue import CATEGORIES
-from market.templatetags.dates import days_left, due_moment, moment, soon_state
-from market.templatetags.money import yuan
-from market.templatetags.pages import local
-from market.units import yuan as plain_yuan
+from market.units import stamp, yuan
 from market.views.exports import csv_answer
 from market.views.lists import address, facet, list_context, page_of
-from market.views.parties import content_lang, party_name
 
 MOST_BUYERS = 12
-SORTS = {"": _, "-newest": _, "ceiling": _}
+MOST_DROPS = 5
 
 
 @require_safe
 def requests(request: HttpRequest) -> HttpResponse:
     filters = RequestFilter(request.GET, queryset=requests_listed(request.user), request=request)
-    rows = with_next_date(filters.qs) if filters.form.cleaned_data["sort"] else closing_first(filters.qs)
+    is_sorted = bool(filters.form.is_valid() and filters.form.cleaned_data["sort"])
+    rows = with_next_date(filters.qs) if is_sorted else closing_first(filters.qs)
     if request.GET.get("format") == "csv":
-        return csv_answer("requests", CSV_HEAD(), csv_rows(rows))
-    facets = facets_of(filters)
-    page, now = page_of(request, rows), database_now()
+        return csv_answer("requests", csv_head(), csv_rows(rows))
+    now = database_now()
+    facets = facets_of(filters, now)
     context = {
-        **list_context(request, filters, page, facets),
-        "rows": [row_of(row, now) for row in page],
-        "sorts": sorts_of(request, filters),
+        **list_context(request, filters, page_of(request, rows), facets),
         "now": now,
+        "sorts": sorts_of(request),
     }
+    if not context["count"]:
+        context["drops"] = drops_of(request, context["chips"])
     return render(request, "market/requests.html", context)
+
+
+def facets_of(filters: RequestFilter, now: datetime) -> list[dict[str, Any]]:
+    """Counts beside values; a filter in force is counted as if it were not."""
+    english = (get_language() or "").startswith("en")
+    places = {row.code: row.name_en if english else row.name for row in divisions()}
+    items = {row.code: row.name_en if english else row.name for row in service_items()}
+    buyers = counts_by_buyer(filters.rows_without("buyer"), MOST_BUYERS)
+    filters.names = {
+        "category": {code: str(word) for code, word in CATEGORIES.items()},
+        "division": places,
+        "item": items,
+        "buyer": {uscc: (english and name_en) or name for uscc, name, name_en, _n in buyers},
+    }
+    counts = counts_of(filters, list(places), now)
+    counts["item"] = counts_by_item(filters.rows_without("item"))
+    counts["buyer"] = {uscc: n for uscc, _name, _name_en, n in buyers}
+    open_ones, radios = {"status", "deadline", "ceiling"}, {"deadline", "ceiling", "division"}
+    return [
+        facet(
+            filters,
+            name,
+            label,
+            counts[name],
+            is_open=name in open_ones,
+            kind="radio" if name in radios else "checkbox",
+        )
+        for name, label in labels().items()
+    ]
+
+
+def labels() -> dict[str, str]:
+    return {
+        "status": _("状态"),
+        "deadline": _("最近期限"),
+        "ceiling": _("最高限价"),
+        "category": _("服务类别"),
+        "division": _("服务地点"),
+        "item": _("中介服务事项"),
+        "buyer": _("项目业主"),
+    }
+
+
+def counts_of(
+    filters: RequestFilter, places: list[str], now: datetime
+) -> dict[str, dict[str, int]]:
+    """All values of the fixed filters: one query, and one more for each filter in force."""
+    wanted: dict[str, dict[str, Q]] = {
+        "status": {value: Q(status=value) for value, _word in SHOWN},
+        "deadline": {value: within_days(value, now) for value, _word in DEADLINES},
+        "ceiling": {value: in_band(value) for value, _word in CEILINGS},
+        "category": {value: Q(service_item__category=value) for value in CATEGORIES},
+        "division": {value: Q(division_code=value) for value in places},
+    }
+    free = [name for name in wanted if name not in filters.chosen]
+    counts = dict.fromkeys(wanted, {}) | counted(filters.qs, {name: wanted[name] for name in free})
+    for name in wanted:
+        if name not in free:
+            counts |= counted(filters.rows_without(name), {name: wanted[name]})
+    return counts
+
+
+def counted(
+    rows: QuerySet[ServiceRequest], wanted: dict[str, dict[str, Q]]
+) -> dict[str, dict[str, int]]:
+    named = {
+        f"n{index}_{place}": condition
+        for index, values in enumerate(wanted.values())
+        for place, condition in enumerate(values.values())
+    }
+    found = counts_by_value(with_next_date(rows), named) if named else {}
+    return {
+        name: {value: found[f"n{index}_{place}"] for place, value in enumerate(values)}
+        for index, (name, values) in enumerate(wanted.items())
+    }
+
+
+def drops_of(request: HttpRequest, chips: list[dict[str, str]]) -> list[dict[str, Any]]:
+    """Nothing was found: what each filter costs. At most five of them."""
+    found = []
+    for chip in chips[:MOST_DROPS]:
+        query = QueryDict(chip["href"].partition("?")[2])
+        rows = RequestFilter(query, queryset=requests_listed(request.user)).qs
+        if count := rows.order_by().count():
+            found.append({**chip, "count": count})
+    return found
+
+
+def sorts_of(request: HttpRequest) -> list[dict[str, Any]]:
+    asked = request.GET.get("sort", "")
+    words = {"": _("截止最近"), "-newest": _("最新"), "ceiling": _("限价由低到高")}
+    words["-ceiling"] = _("限价由高到低")
+    current = asked if asked in words else ""
+    return [
+        {
+            "label": label,
+            "href": address(request, sort=code or None),
+            "current": code == current,
+        }
+        for code, label in words.items()
+    ]
+
+
+def csv_head() -> list[str]:
+    return [
+        _("需求编号"),
+        _("需求名称"),
+        _("状态"),
+        _("中介服务事项"),
+        _("项目业主"),
+        _("服务地点"),
+        _("最高限价（元）"),
+        _("选取方式"),
+        _("发布时间"),
+        _("报名截止"),
+        _("竞价开始"),
+    ]
+
+
+def csv_rows(rows: QuerySet[ServiceRequest]) -> Iterator[list[object]]:
+    """Exactly the filtered list, in its order. Times are UTC, as in the API."""
+    for row in rows.iterator(chunk_size=1_000):
+        yield [
+            row.no,
+            row.title,
+            RequestStatus(row.status).label,
+            row.service_item.name,
+            _("个人业主") if row.buyer.is_person else row.buyer.name,
+            row.division_code,
+            yuan(row.ceiling_fen or 0).replace(",", ""),
+            Method(row.method).label,
+            stamp(row.published_at) if row.published_at else "",
+            stamp(row.entry_closes_at) if row.entry_closes_at else "",
+            stamp(row.opens_at) if row.opens_at else "",
+        ]

@@ -13,6 +13,7 @@ from ratings.views.credit_sheets import (
     curve,
     event_groups,
     falling_words,
+    live_lines,
     raising_sheet,
     scale_foot,
     scale_sheet,
@@ -51,6 +52,8 @@ def agency_credit(request: HttpRequest, uscc: str) -> HttpResponse:
         "raising": raising_sheet(told),
         "falling": falling_words(told),
         "groups": event_groups(told),
+        "live_count": len(live_lines(told)),
+        "expired_count": len(told.score.lines) - len(live_lines(told)),
     }
     return render(request, "ratings/agency_credit.html", context)
 

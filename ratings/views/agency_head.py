@@ -11,6 +11,7 @@ from market.gateways.database import database_now
 from ratings.queries.agencies import Profile, profile
 from ratings.rules.grades import place
 from ratings.rules.points import two_places
+from ratings.views.credit_sheets import live_lines
 
 
 def read_profile(uscc: str) -> Profile:
@@ -58,7 +59,7 @@ def tab(name: str, shown: Profile, current: str) -> dict[str, Any]:
         "agency_qualifications": (_("资质"), len(shown.qualifications)),
         "agency_performance": (_("业绩"), shown.counts.contracts),
         "agency_reviews": (_("评价"), shown.counts.reviews),
-        "agency_credit": (_("信用"), len(shown.told.score.lines)),
+        "agency_credit": (_("信用"), len(live_lines(shown.told))),
     }[name]
     href = reverse(name, args=[shown.organization.uscc])
     return {"label": label, "href": href, "count": count, "current": name == current}

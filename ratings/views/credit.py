@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from market.gateways.database import database_now
 from market.queries.rule_sets import rule_set_in_force, rules_of
 from market.rules.rule_sets import Rules
-from market.units import Duration, duration_words, yuan
+from market.units import Duration, duration_words
 from ratings.enums import CreditDimension, CreditKind, Decay, Grade
 from ratings.rules.credit import (
     LATE_STEP_WORKING_DAYS,
@@ -74,14 +74,11 @@ def kind_row(kind: CreditKind, rules: Rules) -> dict[str, Any]:
 
 
 def effect_row(grade: Grade, rules: Rules) -> dict[str, Any]:
-    """What a grade changes at entry."""
+    """What a grade changes at entry; None is no limit."""
     effects = rules["grade_effects"][grade]
-    ceiling, running = effects["request_ceiling_max_fen"], effects["running_contracts_max"]
-    no_limit = _("不限")
     return {
-        "cells": [
-            {"text": grade_name(grade), "head": True},
-            {"text": no_limit if ceiling is None else yuan(ceiling), "num": True},
-            {"text": no_limit if running is None else running, "num": True},
-        ]
+        "grade": grade,
+        "word": grade.label,
+        "ceiling_fen": effects["request_ceiling_max_fen"],
+        "running": effects["running_contracts_max"],
     }

@@ -117,7 +117,8 @@ def curve(told: Explained, points: Sequence[Point]) -> dict[str, Any]:
         ],
         "downs": downs,
         "title": finding(first, last) % facts,
-        "note": movement(first, last) % facts,
+        "period": _("近 %(months)s 个月") % facts,
+        "movement": movement(first, last) % facts,
         "caption": ngettext(
             "三角为扣分事件 %(downs)s 个，虚线为等级线。每月 1 日取值。",
             "三角为扣分事件 %(downs)s 个，虚线为等级线。每月 1 日取值。",
@@ -150,11 +151,12 @@ def finding(first: Point, last: Point) -> str:
 
 
 def movement(first: Point, last: Point) -> str:
+    """What follows the period in the head; empty where the score is what it was."""
     if last.score_centi > first.score_centi:
-        return _("近 %(months)s 个月，由 %(first)s 升至 %(last)s")
+        return _("，由 %(first)s 升至 %(last)s")
     if last.score_centi < first.score_centi:
-        return _("近 %(months)s 个月，由 %(first)s 降至 %(last)s")
-    return _("近 %(months)s 个月")
+        return _("，由 %(first)s 降至 %(last)s")
+    return ""
 
 
 def raising_sheet(told: Explained) -> dict[str, Any]:
@@ -185,7 +187,7 @@ def missing_points(told: Explained) -> str:
         return _("已达最高等级的分数")
     missing = step.from_centi - told.score.score_centi
     facts = {"grade": grade_name(step.grade), "points": two_places(missing)}
-    return _("距 %(grade)s 还差 %(points)s 分") % facts
+    return _("距 %(grade)s还差 %(points)s 分") % facts
 
 
 def falling_words(told: Explained) -> str:
@@ -214,11 +216,16 @@ def change_words(change: Day) -> str:
     return _("%(day)s 起为 %(score)s，转为 %(grade)s。") % facts
 
 
+def live_lines(told: Explained) -> list[Line]:
+    """What has not expired; the rest is in the list for programs. Source: domain.md 9.4."""
+    return [line for line in told.score.lines if line.why != Uncounted.EXPIRED]
+
+
 def event_groups(told: Explained) -> list[dict[str, Any]]:
-    """Every event by dimension, newest first; dimensions without events are left out."""
+    """Every live event by dimension, newest first; dimensions without any are left out."""
     groups = []
     for each in told.score.dimensions:
-        lines = [line for line in told.score.lines if line.event.terms.dimension == each.code]
+        lines = [line for line in live_lines(told) if line.event.terms.dimension == each.code]
         if not lines:
             continue
         counted = ngettext("%(n)s 个事件", "%(n)s 个事件", len(lines)) % {"n": len(lines)}

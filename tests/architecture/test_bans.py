@@ -18,8 +18,17 @@ from tests.architecture.source import (
     snippet,
 )
 
-CLOCKS = ("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "timezone.now")
-CLOCKS += ("timezone.localdate", "timezone.localtime", "time.time", "time.time_ns")
+CLOCKS = (
+    "datetime.now",
+    "datetime.utcnow",
+    "datetime.today",
+    "date.today",
+    "timezone.now",
+    "timezone.localdate",
+    "timezone.localtime",
+    "time.time",
+    "time.time_ns",
+)
 CLOCK_NAMES = {("django.utils.timezone", "now"), ("django.utils.timezone", "localdate")}
 CLOCK_NAMES |= {("time", "time"), ("django.db.models.functions", "Now")}
 VAGUE = {"utils", "util", "helpers", "helper", "services", "common", "misc", "stuff"}

@@ -106,7 +106,8 @@ def foreign_imports(module: Module) -> list[tuple[str, str]]:
 
 def misplaced_foreigners(every: tuple[Module, ...]) -> list[str]:
     """A library imported outside of gateways, or in more than one file of them."""
-    wrong, homes = [], {}
+    wrong: list[str] = []
+    homes: dict[str, set[str]] = {}
     for module in every:
         for library, where in foreign_imports(module):
             besides = BESIDES_GATEWAYS.get(library, ())

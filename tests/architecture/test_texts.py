@@ -40,7 +40,7 @@ SPOKEN = {"errors", "enums", "forms", "views", "api", "live", "actions", "querie
 SPOKEN |= {"templatetags", "middleware", "accounts", "context_processors", "methods", "flags"}
 # Chinese that is data and not said to anyone: numerals, endings of names, forms of law.
 CHINESE_DATA: dict[str, str] = {
-    "bidding.forms.bids": "Units that a person may type behind an amount.",
+    "market.forms.money": "Units that a person may type behind an amount.",
     "market.actions.commitments": "Words that stand in the letter that is signed.",
     "market.actions.contracts": "Words that stand in the text that is signed.",
     "market.rules.commitments": "The letter that is signed, which is Chinese.",
@@ -82,11 +82,10 @@ def unmarked_chinese(name: str, text: str) -> list[str]:
     bare = COMMENT.sub(blank, text)
     for rule in (BLOCK, TRANSLATE, MARKED):
         bare = rule.sub(blank, bare)
-    lines = enumerate(bare.splitlines(), start=1)
     return [
-        f"{name}:{number} {HAN.search(line)[0]}… is not marked for translation"
-        for number, line in lines
-        if HAN.search(line) and 'lang="zh' not in line
+        f"{name}:{number} {found[0]}… is not marked for translation"
+        for number, line in enumerate(bare.splitlines(), start=1)
+        if (found := HAN.search(line)) and 'lang="zh' not in line
     ]
 
 

@@ -109,7 +109,8 @@ def silent_actions(every: Iterable[Module]) -> list[str]:
             calling[f"{one.name}.{function.name}"] = {
                 meant.get(first, "") + point + rest for first, point, rest in names
             }
-    recording, before = {"record"}, set()
+    recording: set[str] = {"record"}
+    before: set[str] = set()
     while recording != before:
         before = set(recording)
         recording |= {name for name, names in calling.items() if names & recording}

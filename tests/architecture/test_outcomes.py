@@ -1,0 +1,107 @@
+"""Every address has a declared outcome for every role, and answers as declared (I62, I63)."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from tests.architecture.addresses import addresses, filled, names_in
+from tests.architecture.outcomes import OPEN_TO_STRANGERS, OUTCOMES, ROLES, Outcome, answer
+from tests.architecture.places import Scene, make_scene
+from tests.architecture.source import assert_none
+
+CHANGES = ("post", "put", "patch", "delete")
+REFUSED = {302, 401, 403, 404, 405}  # 302 leads to the sign-in.
+
+
+def undeclared(known: Iterable[str], outcomes: Iterable[Outcome]) -> list[str]:
+    """Addresses without a line, and lines without an address."""
+    known, declared = set(known), {outcome.address for outcome in outcomes}
+    return [f"{address} has no declared outcome" for address in known - declared] + [
+        f"{address} is declared and does not exist" for address in declared - known
+    ]
+
+
+def differing(scene: Scene, outcomes: Iterable[Outcome]) -> list[str]:
+    """Where a GET answers otherwise than declared."""
+    wrong = []
+    for outcome in outcomes:
+        path = filled(outcome.address, scene.places[outcome.at])
+        for role in ROLES:
+            status = scene.clients[role].get(path).status_code
+            if status != outcome.of(role):
+                at = f" at {outcome.at}" if outcome.at else ""
+                wrong.append(f"{outcome.address}{at}: {role} gets {status}, not {outcome.of(role)}")
+    return wrong
+
+
+def is_sign_in(response) -> bool:
+    return response.status_code != 302 or "/login/" in response["Location"]
+
+
+def changed_by_strangers(scene: Scene, outcomes: Iterable[Outcome]) -> list[str]:
+    """Where somebody who is not signed in gets anything but a refusal for a change."""
+    wrong = []
+    for outcome in outcomes:
+        path = filled(outcome.address, scene.places[outcome.at])
+        for method in CHANGES:
+            response = getattr(scene.clients["public"], method)(path)
+            if outcome.address in OPEN_TO_STRANGERS and response.status_code < 500:
+                continue
+            if response.status_code not in REFUSED or not is_sign_in(response):
+                wrong.append(f"{method} {outcome.address} answers {response.status_code}")
+    return wrong
+
+
+def broken_by_empty_bodies(scene: Scene, outcomes: Iterable[Outcome]) -> list[str]:
+    """Where an empty change of somebody signed in is a fault of ours."""
+    wrong = []
+    for outcome in outcomes:
+        path = filled(outcome.address, scene.places[outcome.at])
+        for role in ROLES:
+            client = scene.clients[role]
+            client.raise_request_exception = False
+            status = client.post(path, content_type="application/json").status_code
+            if status >= 500:
+                wrong.append(f"post {outcome.address}: {role} gets {status}")
+    return wrong
+
+
+def test_i62_every_address_has_a_declared_outcome():
+    assert_none(undeclared(addresses(), OUTCOMES))
+
+
+@pytest.mark.django_db
+def test_i62_every_address_answers_each_role_as_declared():
+    assert_none(differing(make_scene(), OUTCOMES))
+
+
+@pytest.mark.django_db
+def test_i62_a_stranger_changes_nothing():
+    assert_none(changed_by_strangers(make_scene(), OUTCOMES))
+
+
+@pytest.mark.django_db
+def test_an_empty_body_breaks_nothing():
+    assert_none(broken_by_empty_bodies(make_scene(), OUTCOMES))
+
+
+def test_i63_what_names_an_object_is_also_tried_with_a_missing_one():
+    """Somebody else's object and a missing one answer alike, so both must be in the table."""
+    with_objects = {outcome.address for outcome in OUTCOMES if names_in(outcome.address)}
+    tried = {outcome.address for outcome in OUTCOMES if outcome.at == "nothing"}
+    assert_none(f"{address} is not tried at nothing" for address in with_objects - tried)
+
+
+def test_the_rule_sees_an_undeclared_and_a_vanished_address():
+    outcomes = [answer("/requests/", 200), answer("/gone/", 200, public=302)]
+    assert undeclared(["/requests/", "/requests/<no>/"], outcomes) == [
+        "/requests/<no>/ has no declared outcome",
+        "/gone/ is declared and does not exist",
+    ]
+    assert outcomes[1].of("public") == 302
+    assert outcomes[1].of("buyer") == 200
+
+
+def test_an_address_is_read_from_a_path_and_from_an_expression():
+    assert names_in("/requests/<no>/") == {"no"}
+    assert filled("/requests/<no>/", {"no": "TL-2026-000001"}) == "/requests/TL-2026-000001/"
