@@ -173,8 +173,9 @@ application = ProtocolTypeRouter(
         "websocket": Doorkeeper(
             URLRouter(
                 [
-                    path("ws/auctions/<str:no>/", auction_room),
-                    re_path("", no_such_socket),
+                    # Django's path() expects views, Channels' router takes applications.
+                    path("ws/auctions/<str:no>/", auction_room),  # type: ignore[arg-type]
+                    re_path("", no_such_socket),  # type: ignore[arg-type]
                 ]
             )
         ),

@@ -10,7 +10,7 @@ from typing import Any
 
 from market.rules.rule_sets import Rules
 from market.units import start_of_day
-from ratings.rules.credit import CreditEvent, terms_of
+from ratings.rules.credit import CreditEvent, credit, terms_of
 
 SEED = Path(__file__).resolve().parent.parent / "seed"
 numbers = count(1)
@@ -46,3 +46,18 @@ def make_event(
     return CreditEvent(
         kind, deed=deed or f"TL-2026-{number:06d}-C1", terms=terms_of(kind, rules), **facts
     )
+
+
+DAY = date(2026, 3, 10)
+
+
+def score_of(*events, on=DAY, rules=CITY):
+    return credit(events, rules, on)
+
+
+def sums(score):
+    return {each.code: (each.sum_centi, each.counted_centi) for each in score.dimensions}
+
+
+def whys(score):
+    return [(line.event.kind, line.points_centi, line.why) for line in score.lines]

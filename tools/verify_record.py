@@ -12,50 +12,44 @@ import json
 import re
 import sys
 from collections import defaultdict, namedtuple
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 NOTHING, NEVER = "0" * 64, float("inf")
-EPOCH = datetime.fromisoformat("1970-01-01T00:00:00Z")
-TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
-HEX64 = re.compile(r"[0-9a-f]{64}")
-# What rules read, by object or kind of event (`?` may be null, `*` is a list); then the states of
-# an auction and what may follow in each.
-FORMS = (
-    "object: | shown: value=text salt=hash alias=text? | moved: from=time to=time | line: text=text"
-    " hash=text | receipt: log=text seq=amount hash=hash | rule_set: text=text | rules: step_min_bp=count"
-    " step_max_bp=count big_jump_bp=count leader_may_lower=bool | file: logs=record*"
-    " keys=key* rule_sets=rule_set* receipts=receipt* | key: public_key=text | record: log=text"
-    " events=line* checkpoints=object* | event: v=amount log=text seq=amount at=time kind=text"
-    " facts=object prev=hash | head: seq=count hash=hash at=time? | signed: log=text seq=count"
-    " hash=hash at=time? key_id=text signature=text | aside: alias=text reason=text"
-    " | entry: alias=text bidder=hash | opened: rule_set=text rule_set_hash=hash ceiling_fen=amount"
-    " step_fen=amount floor_fen=amount? base_duration_s=amount soft_close_s=count"
-    " max_extensions=count? latest_end_at=time? big_jump_bp=count leader_may_lower=bool"
-    " visibility=text opens_at=time closes_at=time entrants=text* list_hash=hash"
-    " | bid: alias=text amount_fen=amount | extended: closes_at=time n=amount cause=text"
-    " | paused: reason=text | resumed: reason=text bids_from=time closes_at=time"
-    " | voided: bid=amount reason=text | closed: bid_count=count refused=count set_aside=aside*"
-    " ranking=text* | awarded: rank=amount alias=text amount_fen=amount revealed=shown*"
-    " | failed: code=text | cancelled: | request_published: rule_set=text rule_set_hash=hash"
-    " ceiling_fen=amount fund_source=text method_parameters=object entry_closes_at=time"
-    " opens_at=time? | entries_closed: entries=entry* list_hash=hash | selection_finished:"
-    " ranking=text* | tie_drawn: draw_no=amount tickets=text* list_hash=hash nonces=text**"
-    " outside=text? seed=hash ranking=text* | award_decided: alias=text rank=amount"
-    " amount_fen=amount revealed=shown* | not open: opened failed cancelled | open: bid extended"
-    " paused voided closed cancelled | in pause: resumed extended voided cancelled | over: voided"
-    " awarded failed cancelled | unsold: failed | done:"
-)
+PATTERNS = {"text": "(?s).*", "hash": "[0-9a-f]{64}"}
+PATTERNS["time"] = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z"
+# What rules read, by object or kind of event (`text` where nothing is said, `?` may be null, `*` is
+# a list); then the states of an auction and what may follow in each.
+FORMS = """
+object: | shown: value salt=hash alias=text? | moved: from=time to=time | line: text hash=text |
+receipt: log seq=amount hash=hash | rule_set: text | rules: step_min_bp=count step_max_bp=count
+big_jump_bp=count leader_may_lower=bool | key: public_key | record: log events=line*
+checkpoints=object* | file: logs=record* keys=key* rule_sets=rule_set* receipts=receipt* | event:
+v=amount log seq=amount at=time kind facts=object prev=hash | head: seq=count hash=hash at=time? |
+signed: log seq=count hash=hash at=time? key_id signature | aside: alias reason | entry: alias
+bidder=hash | opened: rule_set rule_set_hash=hash ceiling_fen=amount step_fen=amount
+floor_fen=amount? base_duration_s=amount soft_close_s=count max_extensions=count?
+latest_end_at=time? big_jump_bp=count leader_may_lower=bool visibility opens_at=time closes_at=time
+entrants=text* list_hash=hash | bid: alias amount_fen=amount | extended: closes_at=time n=amount
+cause | paused: reason | resumed: reason bids_from=time closes_at=time | voided: bid=amount reason |
+closed: bid_count=count refused=count set_aside=aside* ranking=text* | awarded: rank=amount alias
+amount_fen=amount revealed=shown* | failed: code | cancelled: | request_published: rule_set
+rule_set_hash=hash ceiling_fen=amount fund_source method_parameters=object entry_closes_at=time
+opens_at=time? | entries_closed: entries=entry* list_hash=hash | selection_finished: ranking=text* |
+tie_drawn: draw_no=amount tickets=text* list_hash=hash nonces=text** outside=text? seed=hash
+ranking=text* | award_decided: alias rank=amount amount_fen=amount revealed=shown* | not open:
+opened failed cancelled | open: bid extended paused voided closed cancelled | in pause: resumed
+extended voided cancelled | over: voided awarded failed cancelled | unsold: failed | done:
+"""
 FORMS = {name.strip(): row.split() for name, row in (row.split(":") for row in FORMS.split("|"))}
 # Members are put in the order of RFC 8785, and what is no value of a record becomes a string: so
 # only a canonical text is its own text again.
 ORDER = {
     "object_pairs_hook": lambda pairs: dict(sorted(pairs, key=lambda p: p[0].encode("utf-16-be"))),
     "parse_int": lambda digits: int(digits) if abs(float(digits)) < 2**53 else digits,
-    "parse_float": str,
-    "parse_constant": str,
+    **dict.fromkeys(("parse_float", "parse_constant"), str),
 }
 canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 Event = namedtuple("Event", "seq at kind facts sealed hash")
@@ -67,7 +61,7 @@ def sha256(text, salt=""):
 
 def moment(stamp):
     """Whole milliseconds since 1970; None for null."""
-    return stamp and (datetime.fromisoformat(stamp) - EPOCH) // timedelta(milliseconds=1)
+    return stamp and round(datetime.fromisoformat(stamp).timestamp() * 1000)
 
 
 def seconds(duration):
@@ -83,15 +77,15 @@ def fits(value, form):
     if form[-1] == "*":
         return type(value) is list and all(fits(one, form[:-1]) for one in value)
     if form in FORMS:
-        pairs = [member.split("=") for member in FORMS[form]] if type(value) is dict else [("", "")]
-        return all(name in value and fits(value[name], of) for name, of in pairs)
+        rows = (row.partition("=") for row in FORMS[form])
+        good = (n in value and fits(value[n], of or "text") for n, _, of in rows)
+        return type(value) is dict and all(good)
     if form in ("count", "amount", "bool"):
         return type(value) is (bool if form == "bool" else int) and value >= (form == "amount")
-    if type(value) is not str or form != "time":
-        return type(value) is str and (form == "text" or HEX64.fullmatch(value) is not None)
     try:
-        return TIME.fullmatch(value) is not None and moment(value) is not None
-    except ValueError:
+        matches = re.fullmatch(PATTERNS[form], value) is not None
+        return matches and (form != "time" or moment(value) is not None)
+    except (TypeError, ValueError):
         return False
 
 
@@ -124,7 +118,6 @@ class Log:
             self.check_head(head, "signed")
 
     def find(self, seq, code, text):
-        """Number 0 stands for a finding that has none."""
         self.findings.setdefault((seq, code), text)
 
     def must(self, event, holds, code, text):
@@ -212,6 +205,8 @@ class Request:
     def compare(self, auctions, is_bundle):
         """It names the auction's closed event, and has the same ranking and the same awards."""
         log, finished = self.log, self.finished
+        for event in [] if finished else self.awards:
+            log.find(event.seq, "award", "no selection was finished before it")
         if not finished or not fits(finished.facts.get("auction"), "receipt"):
             return
         named, order = finished.facts["auction"], finished.facts["ranking"]
@@ -223,9 +218,8 @@ class Request:
         same, ranked = [end.seq, end.hash] == [named["seq"], named["hash"]], end.facts["ranking"]
         for event in self.draws:
             draw, tied = event.facts, sorted(set(ranked) & set(auction.at_floor))
-            basis = {name: draw[name] for name in ("draw_no", "list_hash", "nonces", "outside")}
-            basis["request"] = log.name[8:]
-            seed = sha256(f"draw/v1\n{canonical(basis)}")
+            told = [(n, draw[n]) for n in ("draw_no", "list_hash", "nonces", "outside")]
+            seed = sha256(f"draw/v1\n{canonical(dict([*told, ('request', log.name[8:])]))}")
             drawn = sorted(tied, key=lambda ticket: sha256(f"{seed}\n{ticket}"))
             right = {"tickets": tied, "list_hash": sha256(canonical(tied)), "seed": seed}
             good = draw == draw | right | {"ranking": drawn}
@@ -281,8 +275,7 @@ class Auction:
         if kind not in FORMS or not fits(facts, kind):
             must(event, False, "facts", f"{kind} or its facts have another form")
         elif kind not in FORMS[self.status]:
-            code = self.status.replace("in pause", "paused").replace(" ", "_")
-            code = code if code in ("not_open", "paused") else "closed"
+            code = {"not open": "not_open", "in pause": "paused"}.get(self.status, "closed")
             must(event, False, code, f"{kind} is not possible here: the auction is {self.status}")
         elif kind == "paused":
             self.status, self.paused_at = "in pause", event.at
@@ -294,14 +287,13 @@ class Auction:
     def opened(self, event, facts, must):
         self.facts, self.status, self.is_open = facts, "open", facts["visibility"] == "open"
         self.opens, self.closes = moment(facts["opens_at"]), moment(facts["closes_at"])
-        self.latest = moment(facts["latest_end_at"]) or NEVER
-        self.window = facts["soft_close_s"] * 1000
+        self.window, self.latest = facts["soft_close_s"] * 1000, moment(facts["latest_end_at"])
+        self.latest = self.latest or NEVER
         ceiling, floor, names = facts["ceiling_fen"], facts["floor_fen"], facts["entrants"]
         rules = self.rule_set = self.rule_sets.get(facts["rule_set_hash"], {})
         low = max(1, -(-ceiling * rules.get("step_min_bp", 0) // 10_000))
         high = max(low, ceiling * rules.get("step_max_bp", 10_000) // 10_000)
         lasts = self.closes - self.opens == facts["base_duration_s"] * 1000
-        has_floor = floor is None or (floor <= ceiling and self.is_open)
         told = self.request.published if self.request and not self.request.is_amended else {}
         chosen, since = told.get("method_parameters", {}), moment(told.get("opens_at")) or 0
         lengths = [name for name in ("base_duration", "soft_close") if name in chosen]
@@ -315,7 +307,8 @@ class Auction:
         must(event, lasts, "duration", "from opens_at to closes_at is not base_duration_s")
         must(event, self.latest >= self.closes, "duration", "latest_end_at is before closes_at")
         must(event, facts["visibility"] in ("open", "rank_only"), "visibility", "there is no such")
-        must(event, has_floor, "floor", "a floor above the ceiling, or under rank_only")
+        good = floor is None or (floor <= ceiling and self.is_open)
+        must(event, good, "floor", "a floor above the ceiling, or under rank_only")
         must(event, low <= facts["step_fen"] <= high, "step", f"it must be {low} to {high} fen")
         must(event, rules or not self.rule_sets, "rule_set", "the file lacks its rule set")
         for name in sorted({*facts} & {*wanted} - {"opens_at"}):
@@ -329,9 +322,9 @@ class Auction:
         digest = event.sealed.get("bidder")
         same = digest and self.digests.setdefault(alias, digest) == digest
         must(event, same, "digest", f"its sealed bidder is not that of the entry {alias}")
-        is_late = amount != floor and self.by_bids == self.facts["max_extensions"]
         end = min(event.at + self.window, NEVER if amount == floor else self.latest)
-        moves = event.at < self.closes < end and not is_late and not self.at_floor
+        is_last = amount != floor and self.by_bids == self.facts["max_extensions"]
+        moves = event.at < self.closes < end and not (is_last or self.at_floor)
         self.owed = (end, event.at) if moves else None
         self.count, self.own[alias] = self.count + 1, (amount, event.seq, alias)
         self.bids.append(self.own[alias])
@@ -429,10 +422,7 @@ class Auction:
 
 
 def load(paths):
-    """The logs by name and the rule sets by hash; ValueError where a file has another form.
-
-    Pages are joined, second records of a log and receipts are compared with the first.
-    """
+    """The logs by name, compared with further records and receipts; the rule sets by hash."""
     found = {"logs": [], "keys": [], "rule_sets": [], "receipts": [], "trusted": []}
     for path in paths:
         with open(path, "rb") as file:
@@ -477,8 +467,7 @@ def main(paths):
         print(f"unreadable: {fault}" if paths else __doc__, file=sys.stderr)
         return 2
     requests = {name[8:]: Request(log) for name, log in logs.items() if name[:8] == "request/"}
-    all_auctions = [log for log in logs.values() if log.name[:8] == "auction/"]
-    auctions = {log.name: Auction(log, requests, rule_sets) for log in all_auctions}
+    auctions = {n: Auction(g, requests, rule_sets) for n, g in logs.items() if n[:8] == "auction/"}
     for request in requests.values():
         request.compare(auctions, len(logs) > 1)
     for log in logs.values():
@@ -492,17 +481,17 @@ def main(paths):
     for name, auction in auctions.items():
         bids, order = f"{auction.count} bids, {auction.n} extensions", ", ".join(auction.ranking)
         print(f"Auction {name}: {bids}; ranking recomputed: {order or 'none'}.")
-    ends = [(a.log.signed, a.closed_by.seq if a.closed_by else 1) for a in auctions.values()]
+    rooms = auctions.values()
+    unsigned = [room for room in rooms if room.closed_by and room.log.signed < room.closed_by.seq]
     count = sum(len(log.findings) for log in logs.values())
     reasons = (  # live-auction.md 6. No record has a witness yet, so none is A.
         (count, "after these findings signatures prove nothing"),
         (not all(log.signed for log in logs.values()), "not every log here has a signed head"),
-        (any(signed < end for signed, end in ends), "the close of the auction is not signed yet"),
+        (unsigned, "the close of the auction is not signed"),
         (not auctions, "this file holds no auction"),
-        (not all(a.is_open for a in auctions.values()), "prices were hidden while it went on"),
-        (True, None),
+        (not all(a.is_open for a in rooms), "prices were hidden while it went on"),
     )
-    why = next(why for holds, why in reasons if holds)
+    why = next((why for holds, why in reasons if holds), None)
     label = f"C: {why}" if why else "B: signed by the operator, and the bidding was open"
     print(f"Trust label {label}.", f"Result: {count or 'no'} findings.", sep="\n")
     return 1 if count else 0

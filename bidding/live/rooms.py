@@ -91,9 +91,16 @@ class Room:
 
     def hello(self, member: Member) -> str:
         """The whole picture, and a fresh start for what the member owes."""
-        now, agency_id = self.now(), member.agency_id
-        member.told_me = shown_me(self.state, agency_id, now) if agency_id else None
+        now = self.now()
+        member.told_me = self.own(member.agency_id, now)
         return frames.hello(self.no, now, self.state.seq, self.shown(), member.told_me)
+
+    def own(self, agency_id: int | None, now: datetime) -> dict[str, Any] | None:
+        """`me`. The next price is in it only where `state` must not have it."""
+        me = shown_me(self.state, agency_id, now) if agency_id is not None else None
+        if me is not None and not self.state.is_rank_only:
+            del me["max_next_fen"]
+        return me
 
     def answer(self, events: list[Recorded], first: int, last: int) -> str:
         """What `sync` and `?after=` get: none of these numbers left out."""
@@ -143,13 +150,12 @@ class Room:
 
     async def tell_own(self) -> None:
         """Each entrant its own rank and right to bid, where they have changed."""
-        now, known = self.now(), {}
+        now = self.now()
+        known: dict[int | None, dict[str, Any] | None] = {}
         for member in [m for m in self.members if m.agency_id is not None]:
-            agency_id = member.agency_id
-            assert agency_id is not None
-            if agency_id not in known:
-                known[agency_id] = shown_me(self.state, agency_id, now)
-            own = known[agency_id]
+            if member.agency_id not in known:
+                known[member.agency_id] = self.own(member.agency_id, now)
+            own = known[member.agency_id]
             if own is not None and own != member.told_me:
                 member.told_me = own
                 await member.write(frames.me(own))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bidding.enums import AuctionStatus, Visibility
+from bidding.enums import OVER, Visibility
 from market.units import stamp
 
 MOST_IN_FRAME = 20
@@ -15,7 +15,7 @@ SECRET = {"alias", "amount_fen", "confirmed", "entrants"}
 
 def hides(visibility: str, status: str) -> bool:
     """Whether amounts and aliases are nobody's business yet."""
-    return visibility == Visibility.RANK_ONLY and status not in AuctionStatus.OVER
+    return visibility == Visibility.RANK_ONLY and status not in OVER
 
 
 def told(

@@ -24,7 +24,9 @@ def category_choices() -> list[tuple[str, str]]:
 
 def item_choices() -> list[tuple[str, str]]:
     rows = active_items().order_by("category", "code")
-    return [(item.code, local_name({"name_zh": item.name, "name_en": item.name_en})) for item in rows]
+    return [
+        (item.code, local_name({"name_zh": item.name, "name_en": item.name_en})) for item in rows
+    ]
 
 
 def division_choices() -> list[tuple[str, str]]:

@@ -45,7 +45,7 @@ class LengthField(forms.IntegerField):
         return None if count is None else f"{count}{self.unit}"
 
     def prepare_value(self, value: Any) -> Any:
-        if not isinstance(value, str) or value.isascii() and value.isdigit() or not value:
+        if not isinstance(value, str) or (value.isascii() and value.isdigit()) or not value:
             return value
         try:
             length = Duration.parse(value)

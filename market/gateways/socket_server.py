@@ -21,7 +21,8 @@ async def refuse(send: Any, status: int) -> None:
         await send({"type": "websocket.close", "code": 1000})
         return
     del protocol.handshake_deferred
-    handshake.errback(ConnectionDeny(code=status, reason=REASONS[status]))
+    deny: Any = ConnectionDeny  # Its module has no annotations.
+    handshake.errback(deny(code=status, reason=REASONS[status]))
     protocol.server.protocol_disconnected(protocol)
 
 

@@ -1,6 +1,6 @@
 """Notices: the board, one, and by verification code."""
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from market.models import Notice, ServiceRequest
 
@@ -20,3 +20,8 @@ def notice_by_code(verify_code: str) -> Notice | None:
 
 def notices_of(service_request: ServiceRequest) -> QuerySet[Notice]:
     return notices_visible().filter(service_request=service_request).order_by("issued_at", "pk")
+
+
+def counts_by(rows: QuerySet[Notice], column: str) -> dict[str, int]:
+    """How many of these notices have each value of a column."""
+    return dict(rows.order_by().values_list(column).annotate(n=Count("pk")))

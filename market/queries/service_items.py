@@ -16,8 +16,12 @@ def service_items() -> QuerySet[ServiceItem]:
 
 def service_items_counted() -> QuerySet[ServiceItem]:
     """With the numbers a catalogue shows: agencies that offer it, requests open for entry."""
+    return with_counts(service_items())
+
+
+def with_counts(rows: QuerySet[ServiceItem]) -> QuerySet[ServiceItem]:
     is_open = Q(bundled_in__status=RequestStatus.PUBLISHED)
-    return service_items().annotate(
+    return rows.annotate(
         agency_count=Count("agencies", distinct=True),
         open_count=Count("bundled_in", filter=is_open, distinct=True),
     )
@@ -50,3 +54,8 @@ def requests_open_for(item: ServiceItem) -> int:
     return ServiceRequest.objects.filter(
         service_items=item, status=RequestStatus.PUBLISHED
     ).count()
+
+
+def counts_by(rows: QuerySet[ServiceItem], column: str) -> dict[str, int]:
+    """How many of these items have each value of a column."""
+    return dict(rows.order_by().values_list(column).annotate(n=Count("pk")))

@@ -118,9 +118,7 @@ def closing_first(rows: QuerySet[ServiceRequest]) -> QuerySet[ServiceRequest]:
     return dated.order_by("stage", F("next_at").asc(nulls_last=True), "-published_at", "no")
 
 
-def counts_by_value(
-    rows: QuerySet[ServiceRequest], wanted: Mapping[str, Q]
-) -> dict[str, int]:
+def counts_by_value(rows: QuerySet[ServiceRequest], wanted: Mapping[str, Q]) -> dict[str, int]:
     """How many rows meet each condition, in one query."""
     counted: dict[str, int] = rows.order_by().aggregate(
         **{name: Count("pk", filter=condition, distinct=True) for name, condition in wanted.items()}
@@ -130,7 +128,9 @@ def counts_by_value(
 
 def counts_by_item(rows: QuerySet[ServiceRequest]) -> dict[str, int]:
     """Rows per service item; one of a bundle counts for each of its items."""
-    counted = rows.order_by().values_list("service_items__code").annotate(n=Count("pk", distinct=True))
+    counted = (
+        rows.order_by().values_list("service_items__code").annotate(n=Count("pk", distinct=True))
+    )
     return {code: n for code, n in counted.order_by("-n", "service_items__code") if code}
 
 
@@ -146,3 +146,9 @@ def matching_open_requests(viewer: Viewer, agency: Organization) -> QuerySet[Ser
     offered = agency.agency.service_items.values("pk")
     rows = open_requests(viewer).exclude(buyer=agency)
     return rows.filter(service_items__in=offered).distinct()
+
+
+def counts_by_status(rows: QuerySet[ServiceRequest]) -> dict[str, int]:
+    """Only states that occur, in the order in which a request passes them."""
+    counted = dict(rows.order_by().values_list("status").annotate(n=Count("pk")))
+    return {status: counted[status] for status in RequestStatus.values if status in counted}

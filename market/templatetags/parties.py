@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from market.rules import catalogue
 from market.templatetags.pages import is_english, local, named
 
 register = template.Library()
@@ -34,3 +35,9 @@ def content_lang() -> str:
 def written(text: str) -> str | SafeString:
     """What users wrote, marked as Chinese in an English page."""
     return format_html('<span lang="zh-Hans">{}</span>', text) if text and is_english() else text
+
+
+@register.filter
+def fact_name(fact: dict[str, Any], field: str = "name") -> str:
+    """`name_en` of a fact of the catalogue in an English page where there is one."""
+    return catalogue.local_name(fact, field)

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from market.enums import Method, RequestStatus
@@ -113,7 +113,7 @@ def counts_of(
         "division": {value: Q(division_code=value) for value in places},
     }
     free = [name for name in wanted if name not in filters.chosen]
-    counts = dict.fromkeys(wanted, {}) | counted(filters.qs, {name: wanted[name] for name in free})
+    counts = counted(filters.qs, {name: wanted[name] for name in free})
     for name in wanted:
         if name not in free:
             counts |= counted(filters.rows_without(name), {name: wanted[name]})

@@ -1,13 +1,13 @@
 """The credit of one agency: how today's score is worked out, line by line."""
 
-import csv
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from market.units import stamp
+from market.views.exports import csv_answer
 from ratings.queries.credit import Explained, history
+from ratings.rules.credit import Line
 from ratings.views.agency_head import head, read_profile
 from ratings.views.credit_sheets import (
     curve,
@@ -59,26 +59,22 @@ def agency_credit(request: HttpRequest, uscc: str) -> HttpResponse:
 
 
 def as_csv(told: Explained, uscc: str) -> HttpResponse:
-    """Every event as a program reads it; codes and whole numbers, so no cell is a formula."""
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{uscc}-credit.csv"'
-    rows = csv.writer(response)
-    rows.writerow(COLUMNS)
-    for line in reversed(told.score.lines):
-        event = line.event
-        rows.writerow(
-            [
-                stamp(event.at),
-                event.kind,
-                event.terms.dimension,
-                event.deed,
-                event.base_centi,
-                line.points_centi,
-                stamp(line.expires_at),
-                line.counted,
-                str(line.why),
-                event.rule_set,
-                *event.source,
-            ]
-        )
-    return response
+    """Every event as a program reads it, also those that count no longer."""
+    return csv_answer(f"{uscc}-credit", COLUMNS, map(csv_row, reversed(told.score.lines)))
+
+
+def csv_row(line: Line) -> list[object]:
+    event = line.event
+    return [
+        stamp(event.at),
+        event.kind,
+        event.terms.dimension,
+        event.deed,
+        event.base_centi,
+        line.points_centi,
+        stamp(line.expires_at),
+        line.counted,
+        str(line.why),
+        event.rule_set,
+        *event.source,
+    ]

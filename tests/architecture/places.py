@@ -9,6 +9,7 @@ from django.test import Client
 from market.enums import HandlerRole
 from market.models import Handler
 from tests.factories import (
+    ITEM,
     make_agency,
     make_buyer,
     make_colleague,
@@ -20,7 +21,13 @@ from tests.factories import (
     make_regulator,
 )
 
-NOTHING = "TL-2020-999999"
+NOTHING = {
+    "no": "TL-2020-999999",
+    "uscc": "91340700T000000000",
+    "n": 999,
+    "code": "none",
+    "public_key": "none",
+}
 
 
 @dataclass
@@ -63,7 +70,9 @@ def make_scene() -> Scene:
         "an awarded request": {"no": contract.service_request.no},
         "a contract": {"no": contract.no, "n": 1},
         "an agency": {"uscc": agency.organization.uscc},
-        "nothing": {"no": NOTHING, "uscc": "91340700T000000000", "n": 999, "code": "none"},
+        "a rule set": {"code": "city_2026_1"},
+        "a service item": {"code": ITEM},
+        "nothing": NOTHING,
     }
     clients = {role: signed_in(handler) for role, handler in handlers.items()}
     return Scene({"public": Client(), **clients}, places)

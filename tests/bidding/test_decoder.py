@@ -33,11 +33,13 @@ def test_a_bid_is_its_key_in_lower_case_its_fen_and_its_confirmation():
     assert decode(bid("100000000000000")).amount_fen == 10**14
 
 
-@pytest.mark.parametrize(
-    "amount",
-    ["NaN", "Infinity", "-Infinity", "1e3", "1.0", "-0", "0", "-5", "true", "null", '"12"']
-    + ['"１２"', "[]", "{}", "100000000000001", "1" * 400, "12345678901234567890"],
-)
+NO_AMOUNTS = """
+    NaN Infinity -Infinity 1e3 1.0 -0 0 -5 true null "12" "１２" "1_0" [] {}
+    100000000000001 12345678901234567890
+"""
+
+
+@pytest.mark.parametrize("amount", [*NO_AMOUNTS.split(), "1" * 400])
 def test_what_is_no_whole_amount_is_a_bad_amount(amount):
     answer = decode(bid(amount))
     assert isinstance(answer, BadPress)

@@ -1,0 +1,5 @@
+"""Pages of bidding."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
