@@ -1,5 +1,9 @@
 """Pages of bidding."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from bidding.views import awards
+
+urlpatterns = [
+    path("awards/", awards.awards, name="awards"),
+]

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "market.accounts.StaffSecondFactor",
     "market.middleware.Refusals",
 ]
 
@@ -178,9 +179,22 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True  # As long as SESSION_COOKIE_AGE says; nobody is asked.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {} if RATE_LIMITS else False
+MFA_ADAPTER = "market.accounts.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Mingbiao"
+
+# smtp://user:password@host:port or smtps://…; without it, mails are files in DATA_DIR.
+MAIL = urlsplit(setting("EMAIL_URL"))
+MAIL_KIND = "smtp" if MAIL.hostname else "filebased"
+EMAIL_BACKEND = f"django.core.mail.backends.{MAIL_KIND}.EmailBackend"
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_HOST, EMAIL_PORT = MAIL.hostname or "", MAIL.port or 587
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(MAIL.username or ""), unquote(MAIL.password or "")
+EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL.scheme == "smtps", MAIL.scheme == "smtp"
 
 SESSION_COOKIE_NAME = ("__Host-" if IS_HTTPS else "") + "mingbiao_session"
 SESSION_COOKIE_AGE = 12 * 60 * 60

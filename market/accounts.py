@@ -45,9 +45,7 @@ def desk_of(viewer: Viewer) -> str:
 
 def is_staff(viewer: Viewer) -> bool:
     handler = handler_of(viewer)
-    return bool(
-        handler and (handler.organization.is_regulator or handler.organization.is_operator)
-    )
+    return bool(handler and (handler.organization.is_regulator or handler.organization.is_operator))
 
 
 def sign_in(request: HttpRequest, user: User) -> None:
@@ -85,14 +83,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class MFAAdapter(DefaultMFAAdapter):
+    """The words of the house."""
+
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": gettext_lazy("验证码不正确，请填写应用当前显示的 6 位数字。"),
-        "cannot_delete_authenticator": gettext_lazy("监管和运营账户须保留第二验证。"),
     }
-
-    def can_delete_authenticator(self, authenticator: Any) -> bool:
-        """Staff change it by setting up another; they are never without one."""
-        return not is_staff(authenticator.user)
 
 
 class StaffSecondFactor:

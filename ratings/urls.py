@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from ratings.views import agencies, agency_credit, credit
+from ratings.views import agencies, agency_credit, credit, home
+from ratings.views.my import desk
 from ratings.views.my import reviews as my_reviews
+from ratings.views.regulate import desk as regulator_desk
 
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("my/", desk.desk, name="my"),
+    path("regulate/", regulator_desk.regulate, name="regulate"),
     path("credit/", credit.credit, name="credit"),
     path("agencies/<str:uscc>/", agencies.agency, name="agency"),
     path(

@@ -285,11 +285,10 @@ class Auction:
             getattr(self, kind)(event, facts, must)
 
     def opened(self, event, facts, must):
-        self.facts, self.status, self.is_open = facts, "open", facts["visibility"] == "open"
+        self.facts, self.status, self.wait = facts, "open", facts["soft_close_s"] * 1000
         self.opens, self.closes = moment(facts["opens_at"]), moment(facts["closes_at"])
-        self.window, self.latest = facts["soft_close_s"] * 1000, moment(facts["latest_end_at"])
-        self.latest = self.latest or NEVER
-        ceiling, floor, names = facts["ceiling_fen"], facts["floor_fen"], facts["entrants"]
+        self.latest, names = moment(facts["latest_end_at"]) or NEVER, facts["entrants"]
+        self.is_open, ceiling = facts["visibility"] == "open", facts["ceiling_fen"]
         rules = self.rule_set = self.rule_sets.get(facts["rule_set_hash"], {})
         low = max(1, -(-ceiling * rules.get("step_min_bp", 0) // 10_000))
         high = max(low, ceiling * rules.get("step_max_bp", 10_000) // 10_000)
@@ -307,7 +306,7 @@ class Auction:
         must(event, lasts, "duration", "from opens_at to closes_at is not base_duration_s")
         must(event, self.latest >= self.closes, "duration", "latest_end_at is before closes_at")
         must(event, facts["visibility"] in ("open", "rank_only"), "visibility", "there is no such")
-        good = floor is None or (floor <= ceiling and self.is_open)
+        good = facts["floor_fen"] is None or (facts["floor_fen"] <= ceiling and self.is_open)
         must(event, good, "floor", "a floor above the ceiling, or under rank_only")
         must(event, low <= facts["step_fen"] <= high, "step", f"it must be {low} to {high} fen")
         must(event, rules or not self.rule_sets, "rule_set", "the file lacks its rule set")
@@ -322,7 +321,7 @@ class Auction:
         digest = event.sealed.get("bidder")
         same = digest and self.digests.setdefault(alias, digest) == digest
         must(event, same, "digest", f"its sealed bidder is not that of the entry {alias}")
-        end = min(event.at + self.window, NEVER if amount == floor else self.latest)
+        end = min(event.at + self.wait, NEVER if amount == floor else self.latest)
         is_last = amount != floor and self.by_bids == self.facts["max_extensions"]
         moves = event.at < self.closes < end and not (is_last or self.at_floor)
         self.owed = (end, event.at) if moves else None
@@ -359,7 +358,7 @@ class Auction:
         if cause == "bid":
             same, self.by_bids = self.owed == (end, event.at), self.by_bids + 1
         elif same := cause in ("outage", "hold") and fits(facts, "moved"):
-            moved = moment(facts["to"]) - moment(facts["from"]) + self.window * (cause == "outage")
+            moved = moment(facts["to"]) - moment(facts["from"]) + self.wait * (cause == "outage")
             same = end == self.closes + moved
         must(event, same, "extension", "the end is not moved as the rules say")
         must(event, facts["n"] == self.n, "extension", f"n must be {self.n}")
@@ -368,7 +367,7 @@ class Auction:
     def resumed(self, event, facts, must):
         notice = seconds(self.rule_set.get("resume_notice")) or 0
         end, self.bids_from = moment(facts["closes_at"]), moment(facts["bids_from"])
-        least = self.bids_from + max(self.closes - self.paused_at, self.window)
+        least = self.bids_from + max(self.closes - self.paused_at, self.wait)
         fair = self.bids_from >= event.at + notice * 1000 and end >= least
         must(event, fair, "extension", "less notice or less time than the rules give")
         self.status, self.latest, self.closes = "open", self.latest + end - self.closes, end
@@ -398,7 +397,7 @@ class Auction:
     def awarded(self, event, facts, must):
         self.awards.append(event)
         rank, alias, tied = facts["rank"], facts["alias"], len(self.at_floor) > 1
-        done = self.request and self.request.finished  # A draw among tied is in the request's log.
+        done = self.request and self.request.finished  # A draw stands in the request's log.
         order = done.facts["ranking"] if tied and done else self.ranking
         good = order[rank - 1 : rank] == [alias] or (tied and not done)
         good = good and self.own.get(alias, (0,))[0] == facts["amount_fen"]
@@ -462,7 +461,7 @@ def load(paths):
 
 def main(paths):
     try:
-        logs, rule_sets = load(paths)
+        logs, rule_sets = load(paths or [""])
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as fault:
         print(f"unreadable: {fault}" if paths else __doc__, file=sys.stderr)
         return 2
@@ -471,7 +470,7 @@ def main(paths):
     for request in requests.values():
         request.compare(auctions, len(logs) > 1)
     for log in logs.values():
-        for (seq, code), text in sorted(log.findings.items()):
+        for (seq, code), text in sorted(log.findings.items(), key=lambda one: one[0][0]):
             print(f"{log.name} {seq or '-'} {code}: {text}")
     for log in logs.values():
         sound, keys = f"{log.last} events, {len(log.events)} good", ", ".join(sorted(log.signers))
@@ -481,20 +480,19 @@ def main(paths):
     for name, auction in auctions.items():
         bids, order = f"{auction.count} bids, {auction.n} extensions", ", ".join(auction.ranking)
         print(f"Auction {name}: {bids}; ranking recomputed: {order or 'none'}.")
-    rooms = auctions.values()
-    unsigned = [room for room in rooms if room.closed_by and room.log.signed < room.closed_by.seq]
+    unsigned = [a for a in auctions.values() if a.closed_by and a.log.signed < a.closed_by.seq]
     count = sum(len(log.findings) for log in logs.values())
     reasons = (  # live-auction.md 6. No record has a witness yet, so none is A.
         (count, "after these findings signatures prove nothing"),
         (not all(log.signed for log in logs.values()), "not every log here has a signed head"),
         (unsigned, "the close of the auction is not signed"),
         (not auctions, "this file holds no auction"),
-        (not all(a.is_open for a in rooms), "prices were hidden while it went on"),
+        (not all(a.is_open for a in auctions.values()), "prices were hidden while it went on"),
     )
     why = next((why for holds, why in reasons if holds), None)
     label = f"C: {why}" if why else "B: signed by the operator, and the bidding was open"
     print(f"Trust label {label}.", f"Result: {count or 'no'} findings.", sep="\n")
-    return 1 if count else 0
+    return int(count > 0)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bidding.api import awards, entries, selections, service_requests
+from bidding.api import auctions, awards, entries, selections, service_requests
 
 urlpatterns = [
     path("requests/<str:no>/publish/", service_requests.Publish.as_view()),
@@ -14,5 +14,12 @@ urlpatterns = [
     path("requests/<str:no>/confirm-award/", awards.Confirm.as_view()),
     path("requests/<str:no>/decline-award/", awards.Decline.as_view()),
     path("requests/<str:no>/selection/", selections.SelectionRecord.as_view()),
+    path("auctions/", auctions.AuctionViewSet.as_view({"get": "list"})),
+    path("auctions/<str:no>/", auctions.AuctionViewSet.as_view({"get": "retrieve"})),
+    path(
+        "auctions/<str:no>/bids/",
+        auctions.BidViewSet.as_view({"get": "list", "post": "create"}),
+    ),
+    path("auctions/<str:no>/record/", auctions.AuctionRecord.as_view()),
     path("awards/", awards.AwardViewSet.as_view({"get": "list"})),
 ]

@@ -74,7 +74,10 @@ class Hub:
 
     async def enter(self, no: str, member: Member) -> tuple[Room, str] | None:
         """The room and the member's `hello`; from here on it hears every frame."""
-        room = await self.open_room(no)
+        room, visitor = await self.open_room(no), member.visitor
+        agency_id = visitor.agency_id
+        if room is not None and agency_id and not room.knows(agency_id, visitor.is_barred):
+            await self.repair(room)
         while room is not None and self.rooms.get(no) is not room:  # Swept while we waited.
             room = await self.open_room(no)
         if room is None:
@@ -193,12 +196,16 @@ class Hub:
         if not members:
             return
         ended = await read_ended({m.credential for m in members if m.credential})
-        agency_ids = {m.agency_id for m in members if m.agency_id and not m.visitor.is_barred}
+        agency_ids = {m.agency_id for m in members if m.agency_id is not None}
         barred = await read_barred(agency_ids) if agency_ids else set()
         for member in members:
             is_stopped = member.agency_id in barred and not member.visitor.is_barred
             if member.credential in ended or is_stopped:
                 await member.close(NOT_ALLOWED)
+        for room in rooms:
+            here = {m.agency_id for m in room.members if m.agency_id is not None}
+            if not all(room.knows(agency_id, agency_id in barred) for agency_id in here):
+                await self.repair(room)
 
     def _close_empty(self) -> None:
         for no, room in list(self.rooms.items()):

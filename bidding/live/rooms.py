@@ -80,6 +80,11 @@ class Room:
         known = (self.state.status, self.state.opens_at, self.state.closes_at)
         return known != (pulse.status, pulse.opens_at, pulse.closes_at)
 
+    def knows(self, agency_id: int, is_barred: bool) -> bool:
+        """Entries and standings have no event here; what a room read of them may be stale."""
+        entrant = self.state.entrants.get(agency_id)
+        return entrant is not None and bool(entrant.barred) == is_barred
+
     # What members hear.
 
     def shown(self) -> dict[str, Any]:

@@ -36,9 +36,15 @@ def live_auctions(viewer: Viewer) -> QuerySet[Auction]:
     )
 
 
+def auctions_listed(viewer: Viewer) -> QuerySet[Auction]:
+    """For hall, CSV and API, with the request of each; the caller filters and orders."""
+    return auctions_visible_to(viewer).select_related(
+        "service_request__buyer", "service_request__rule_set", "service_request__service_item"
+    )
+
+
 def auction_visible_to(viewer: Viewer, no: str) -> Auction | None:
-    rows = auctions_visible_to(viewer).filter(no=no)
-    return rows.select_related("service_request__buyer", "service_request__rule_set").first()
+    return auctions_listed(viewer).filter(no=no).first()
 
 
 def auction_of(service_request: ServiceRequest) -> Auction | None:

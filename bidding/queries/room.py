@@ -4,14 +4,19 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
 
 from bidding.enums import AuctionStatus, EntryStatus
-from bidding.models import Auction, Entry
+from bidding.models import Auction, Bid, Entry
 from bidding.queries.auctions import auctions_visible_to, log_of
-from bidding.queries.bids import full_state
-from bidding.rules.bids import AuctionState
+from bidding.queries.bids import full_state, state_from
+from bidding.rules.bids import AuctionState, Entrant
 from bidding.rules.eligibility import OUT
-from bidding.rules.replays import Recorded
+from bidding.rules.replays import Recorded, shown_state
+from bidding.rules.room import rounded
+from market.gateways import live
 from market.gateways.database import database_now
 from market.models import Event
 from market.queries.handlers import Viewer, agency_of, may
@@ -72,8 +77,11 @@ def picture_of(no: str, after: int, most: int) -> Picture | None:
     meanwhile is not half in the picture.
     """
     auction = Auction.objects.filter(no=no).first()
-    if auction is None:
-        return None
+    return picture_from(auction, after, most) if auction else None
+
+
+def picture_from(auction: Auction, after: int, most: int) -> Picture:
+    """The same of a row that has been read just now."""
     state = full_state(auction)
     rows = Event.objects.filter(log__name=log_of(auction), seq__gt=after, seq__lte=auction.seq)
     newest = [_recorded(event) for event in reversed(rows.order_by("-seq")[:most])]
@@ -104,3 +112,41 @@ def barred_agencies(agency_ids: Collection[int]) -> set[int]:
     """Those whose standing keeps them from bidding now."""
     rows = Entry.objects.filter(agency__in=agency_ids, agency__standing__in=OUT)
     return set(rows.values_list("agency", flat=True))
+
+
+def states_of(auctions: Collection[Auction]) -> dict[int, AuctionState]:
+    """The state of each, with every price, by id. Two queries, however many auctions."""
+    ids = [auction.pk for auction in auctions]
+    requests = [auction.service_request_id for auction in auctions]
+    last = Bid.objects.filter(
+        auction__in=ids,
+        auction__service_request=OuterRef("service_request"),
+        agency=OuterRef("agency"),
+        seq__isnull=False,
+    ).order_by("-seq")
+    entries = (
+        Entry.objects.filter(service_request__in=requests, status=EntryStatus.CONFIRMED)
+        .annotate(last_id=Subquery(last.values("pk")[:1]))
+        .values_list("service_request", "agency", "alias", "agency__standing", "last_id")
+    )
+    entrants: dict[int, dict[int, Entrant]] = {}
+    last_ids = []
+    for request_id, agency_id, alias, standing, last_id in entries:
+        barred = standing if standing in OUT else ""
+        entrants.setdefault(request_id, {})[agency_id] = Entrant(alias, "", barred)
+        last_ids.append(last_id)
+    bids: dict[int, list[Bid]] = {}
+    for bid in Bid.objects.filter(pk__in=[pk for pk in last_ids if pk is not None]):
+        bids.setdefault(bid.auction_id, []).append(bid)
+    return {
+        auction.pk: state_from(
+            auction, entrants.get(auction.service_request_id, {}), bids.get(auction.pk, [])
+        )
+        for auction in auctions
+    }
+
+
+def shown_with_observers(state: AuctionState, no: str) -> dict[str, Any]:
+    """`state` of interfaces.md 5, whole."""
+    observers = rounded(live.observers(f"auction/{no}"))
+    return {**shown_state(state), "observers": observers, "held": state.is_held}

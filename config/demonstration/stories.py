@@ -27,9 +27,10 @@ class Press:
 class Story:
     """One request from its publication to its end.
 
-    `moments` fixes when a step is taken, where the plan wants a state to be seen at the end:
-    `opens`, `deliver`, `accept`. `awards` says what becomes of each award in turn: confirmed,
-    declined, lapsed, unsigned_by_agency, unsigned_by_buyer, waiting. Marks are 1…5, None: silent.
+    `moments` fixes when a step is taken where the plan wants a state to be seen at the end, by
+    its name: closes, opens, decide, sign, deliver, accept. `stops_at` names the step before which
+    its people stop and leave the matter to a visitor. `awards` says what becomes of each award in turn: confirmed,
+    declined, lapsed, unsigned_by_agency, unsigned_by_buyer. Marks are 1…5, None: silent.
     """
 
     key: str
@@ -62,6 +63,7 @@ class Story:
     agency_marks: int | None = 5
     complaint: str = "late"  # Which words a bad mark has.
     outcome: str = "completed"
+    stops_at: str = ""  # approve, decide, confirm, sign, deliver, accept, review, claim, settle
     moments: Mapping[str, datetime] = field(default_factory=dict)
 
     @property

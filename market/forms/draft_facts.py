@@ -105,6 +105,26 @@ class FactsStep(StepForm):
         data = getattr(self, "cleaned_data", {})
         return [r for r in range(rows) if any(data.get(f"{kind}_{r}_{name}") for name in names)]
 
+    @property
+    def condition_fields(self) -> list[dict[str, Any]]:
+        return self._rows("conditions", self.condition_rows, ("text", "kind", "test"))
+
+    @property
+    def avoid_fields(self) -> list[dict[str, Any]]:
+        return self._rows("avoid", self.avoid_rows, ("agency", "reason"))
+
+    @property
+    def has_avoided(self) -> bool:
+        return any(field.value() for row in self.avoid_fields for field in row.values())
+
+    def _rows(self, kind: str, count: int, names: Sequence[str]) -> list[dict[str, Any]]:
+        return [{name: self[f"{kind}_{row}_{name}"] for name in names} for row in range(count)]
+
+    @property
+    def warnings(self) -> list[dict[str, Any]]:
+        """Terms that need a reason, each with its field."""
+        return [{"term": term, "field": self[name]} for name, term in self.terms.items()]
+
     @staticmethod
     def first_values(facts: RequestFacts) -> dict[str, Any]:
         found = {

@@ -79,6 +79,11 @@ class ItemStep(StepForm):
         else:
             del self.fields["rule_set"]
 
+    @property
+    def version(self) -> forms.BoundField | None:
+        """The choice of a rule set, where there is one."""
+        return self["rule_set"] if "rule_set" in self.fields else None
+
     @staticmethod
     def first_values(facts: RequestFacts) -> dict[str, Any]:
         first, *more = facts.service_items
@@ -140,6 +145,11 @@ class TermsStep(StepForm):
             self.fields[f"method_parameters_{key}"] = LengthField(
                 unit=unit_of(stated, rules[key]), label=label, required=False
             )
+
+    @property
+    def has_parameter_errors(self) -> bool:
+        rest = {"method_parameters_step_fen"}
+        return any(name.startswith("method_parameters_") for name in set(self.errors) - rest)
 
     @staticmethod
     def first_values(facts: RequestFacts, rules: Rules) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """The filters of the notice board, the same for page and API."""
 
+from django.utils.translation import gettext_lazy as _
+
 from market.enums import NoticeKind
 from market.forms.agencies import category_choices
 from market.forms.lists import ListFilter, ManyChoices, SearchBox
-from django.utils.translation import gettext_lazy as _
 
 
 class NoticeFilter(ListFilter):

@@ -69,3 +69,9 @@ def running_contracts(agency: Organization) -> int:
     over = (ContractStatus.CLOSED, ContractStatus.TERMINATED)
     rows = Contract.objects.filter(agency=agency, signed_at__isnull=False)
     return rows.exclude(status__in=over).count()
+
+
+def latest_contract(service_request: ServiceRequest) -> Contract | None:
+    """The running one, else the last that ended."""
+    rows = Contract.objects.filter(service_request=service_request)
+    return rows.select_related(*RELATED).order_by("-pk").first()

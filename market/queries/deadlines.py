@@ -1,11 +1,12 @@
 """What is due, and whose turn it is."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from market.enums import DeadlineKind
-from market.models import Deadline, Organization
+from market.models import Deadline, Organization, ServiceRequest
 
 
 def open_deadlines(subject: str) -> QuerySet[Deadline]:
@@ -46,3 +47,24 @@ def due_by_subject(kind: DeadlineKind, subjects: list[str]) -> dict[str, datetim
     """When each of these is due, where a deadline runs."""
     rows = Deadline.objects.filter(kind=kind, subject__in=subjects, done_at__isnull=True)
     return dict(rows.values_list("subject", "due_at"))
+
+
+def due_by_subject(subjects: list[str], organization: Organization) -> dict[str, Deadline]:
+    """What an organization has to do next for each of several things; one query."""
+    rows = to_do(organization).filter(subject__in=subjects)
+    return {row.subject: row for row in reversed(list(rows))}
+
+
+def deadlines_of(subjects: list[str]) -> list[Deadline]:
+    """Open and done ones of several subjects, oldest first; one query."""
+    rows = Deadline.objects.filter(subject__in=subjects).select_related("organization")
+    return list(rows.order_by("set_at", "pk"))
+
+
+def titles_of(deadlines: Iterable[Deadline]) -> dict[str, str]:
+    """Title of the request behind each subject, a request's or a contract's number."""
+    subjects = {row.subject for row in deadlines}
+    numbers = {subject: "-".join(subject.split("-")[:3]) for subject in subjects}
+    rows = ServiceRequest.objects.filter(no__in=set(numbers.values()))
+    titles = dict(rows.values_list("no", "title"))
+    return {subject: titles[no] for subject, no in numbers.items() if no in titles}

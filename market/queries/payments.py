@@ -66,3 +66,9 @@ def contracts_in_arrears(now: datetime) -> QuerySet[Contract]:
 
 def buyers_arrears(buyer: Organization, now: datetime) -> QuerySet[Contract]:
     return contracts_in_arrears(now).filter(buyer=buyer)
+
+
+def arrears(now: datetime) -> list[tuple[Contract, Owed]]:
+    """What is owed too late, with interest to today; longest first."""
+    found = [(contract, owed(contract, now)) for contract in contracts_in_arrears(now)]
+    return [(contract, due) for contract, due in found if due is not None]

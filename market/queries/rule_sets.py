@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from market.models import City, RuleSet
 from market.rules.rule_sets import Rules
 
-
 _read: dict[str, Rules] = {}
 
 

@@ -53,9 +53,7 @@ def worded(words: Words, code: str) -> str:
     return str(words.get(code, code))
 
 
-def certificates(
-    items: list[list[dict[str, Any]]], holder: str
-) -> dict[str, dict[str, Any]]:
+def certificates(items: list[list[dict[str, Any]]], holder: str) -> dict[str, dict[str, Any]]:
     """Kinds of certificates that the items ask of `organization` or `practitioner`, by code."""
     return {
         needed["code"]: needed

@@ -18,9 +18,7 @@ def safe_cell(value: object) -> str:
     return f"'{text}" if text.startswith(FORMULA) and not is_number else text
 
 
-def csv_answer(
-    name: str, head: Sequence[object], rows: Iterable[Sequence[object]]
-) -> HttpResponse:
+def csv_answer(name: str, head: Sequence[object], rows: Iterable[Sequence[object]]) -> HttpResponse:
     """At most 50,000 rows, UTF-8 with its mark, so that office programs read Chinese."""
     out = StringIO()
     writer = csv.writer(out)

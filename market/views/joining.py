@@ -15,9 +15,7 @@ from market.rules.commitments import blocks_of, promises_in, title_of
 def wizard(step: int) -> dict[str, Any]:
     labels = [_("1 机构和经办人"), _("2 服务和承诺")]
     states = ["done" if n < step else "current" for n in (1, 2)][:step] + [""] * (2 - step)
-    steps = [
-        {"label": label, "state": state} for label, state in zip(labels, states, strict=True)
-    ]
+    steps = [{"label": label, "state": state} for label, state in zip(labels, states, strict=True)]
     return {"step": step, "steps": steps, "trail": [(_("入驻与注册"), reverse("register"))]}
 
 
@@ -51,7 +49,12 @@ def one_time_notice(
     needed = [] if has_account else asked
     needed += [
         (("categories", "divisions"), "categories", _("服务类别和区域"), _("匹配需求，第 2 步")),
-        (("commitment_accepted",), "commitment_accepted", _("告知承诺书"), _("勾选即签署，第 2 步")),
+        (
+            ("commitment_accepted",),
+            "commitment_accepted",
+            _("告知承诺书"),
+            _("勾选即签署，第 2 步"),
+        ),
     ]
     items = []
     for names, anchor, label, why in needed:

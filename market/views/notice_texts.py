@@ -4,9 +4,13 @@ What was published stands in the event, so a later change of the request changes
 """
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from market.enums import FailureCode, FundSource, Method, NoticeKind
@@ -27,6 +31,12 @@ def buyer_name(notice: Notice) -> str:
     return _("个人业主") if buyer.is_person else buyer.name
 
 
+def buyer_words(notice: Notice) -> str | SafeString:
+    """A person is never named. Source: domain.md 1.1."""
+    is_person = notice.service_request.buyer.is_person
+    return buyer_name(notice) if is_person else chinese(buyer_name(notice))
+
+
 def moment(text: str) -> str:
     """A stamp of the record, as tables write it."""
     return parse_stamp(text).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
@@ -37,12 +47,25 @@ def last_day(text: str) -> str:
     return (parse_stamp(text).astimezone(SHANGHAI) - timedelta(seconds=1)).strftime("%Y-%m-%d")
 
 
-def sum_words(fen: int) -> str:
-    return _("%(amount)s 元（%(words)s）") % {"amount": yuan(fen), "words": yuan_words(fen)}
+def chinese(words: str) -> str | SafeString:
+    """What people wrote, and sums in capital words, say their language in an English page."""
+    if (get_language() or "").startswith("en"):
+        return format_html('<span lang="zh-Hans">{}</span>', words)
+    return words
 
 
-def row(label: str, value: object, **more: str) -> dict[str, object]:
-    return {"label": label, "value": value, **more}
+def sentence(text: str, **facts: object) -> SafeString:
+    """A translated sentence with facts in its named places, escaped."""
+    return format_html(re.sub(r"%\((\w+)\)s", r"{\1}", text), **facts)
+
+
+def sum_words(fen: int) -> SafeString:
+    words = chinese(yuan_words(fen))
+    return sentence(_("%(amount)s 元（%(words)s）"), amount=yuan(fen), words=words)
+
+
+def row(label: str, value: object) -> dict[str, object]:
+    return {"label": label, "value": value}
 
 
 def formal_text(notice: Notice) -> dict[str, Any]:
@@ -58,16 +81,16 @@ def formal_text(notice: Notice) -> dict[str, Any]:
     }[NoticeKind(notice.kind)](notice, facts)
 
 
-def named(notice: Notice) -> dict[str, str]:
+def named(notice: Notice) -> dict[str, object]:
     request = notice.service_request
-    return {"buyer": buyer_name(notice), "title": request.title, "no": request.no}
+    return {"buyer": buyer_words(notice), "title": chinese(request.title), "no": request.no}
 
 
 def basics(notice: Notice) -> list[dict[str, object]]:
     request = notice.service_request
     return [
         row(_("需求编号"), request.no),
-        row(_("项目业主"), buyer_name(notice), lang="zh-Hans"),
+        row(_("项目业主"), buyer_words(notice)),
         row(_("选取方式"), Method(request.method).label),
     ]
 
@@ -80,7 +103,7 @@ def request_text(notice: Notice, facts: dict[str, Any]) -> dict[str, Any]:
     parameters = facts["method_parameters"]
     rows = [
         *basics(notice),
-        row(_("服务内容"), notice.service_request.scope, lang="zh-Hans"),
+        row(_("服务内容"), chinese(notice.service_request.scope)),
         row(_("最高限价"), sum_words(facts["ceiling_fen"])),
         row(_("降价幅度"), _("%(amount)s 元") % {"amount": yuan(parameters["step_fen"])}),
         row(_("报名截止"), moment(facts["entry_closes_at"])),
@@ -88,11 +111,11 @@ def request_text(notice: Notice, facts: dict[str, Any]) -> dict[str, Any]:
         *auction_rows(parameters),
         row(_("服务期限"), _("%(days)s 日，自合同签订起") % {"days": facts["service_days"]}),
         row(_("资金来源"), FundSource(facts["fund_source"]).label),
-        *[row(_("报名条件"), one["text"], lang="zh-Hans") for one in facts["conditions"]],
-        row(_("联系方式"), notice.service_request.contact, lang="zh-Hans"),
+        *[row(_("报名条件"), chinese(one["text"])) for one in facts["conditions"]],
+        row(_("联系方式"), chinese(notice.service_request.contact)),
         row(_("规则版本"), facts["rule_set"]),
     ]
-    return {"paragraphs": [text % named(notice)], "rows": rows}
+    return {"paragraphs": [sentence(text, **named(notice))], "rows": rows}
 
 
 def auction_rows(parameters: dict[str, Any]) -> list[dict[str, object]]:
@@ -116,13 +139,13 @@ def award_text(notice: Notice, facts: dict[str, Any]) -> dict[str, Any]:
         "中标价 %(amount)s。公示至 %(until)s 24:00，北京时间。"
     )
     told = named(notice) | {
-        "agency": name,
+        "agency": chinese(name),
         "amount": sum_words(facts["amount_fen"]),
         "until": last_day(facts["standstill_until"]),
     }
     rows = [
         *basics(notice),
-        row(_("中标机构"), name, lang="zh-Hans"),
+        row(_("中标机构"), chinese(name)),
         row(_("统一社会信用代码"), agency.uscc if agency else ""),
         row(_("竞价代号"), facts["alias"]),
         row(_("中标价"), sum_words(facts["amount_fen"])),
@@ -130,15 +153,15 @@ def award_text(notice: Notice, facts: dict[str, Any]) -> dict[str, Any]:
         row(_("竞价名次"), _("第 %(rank)s 名") % {"rank": facts["rank"]}),
     ]
     if facts.get("reason"):
-        rows.append(row(_("未按名次确定的理由"), facts["reason"], lang="zh-Hans"))
-    return {"paragraphs": [text % told], "rows": rows}
+        rows.append(row(_("未按名次确定的理由"), chinese(facts["reason"])))
+    return {"paragraphs": [sentence(text, **told)], "rows": rows}
 
 
 def failure_text(notice: Notice, facts: dict[str, Any]) -> dict[str, Any]:
     why = FailureCode(facts["code"]).label
     text = _("%(buyer)s 的服务需求“%(title)s”（%(no)s）流标。原因：%(why)s。")
     return {
-        "paragraphs": [text % (named(notice) | {"why": why})],
+        "paragraphs": [sentence(text, **named(notice), why=why)],
         "rows": [*basics(notice), row(_("流标原因"), why)],
     }
 
@@ -146,8 +169,8 @@ def failure_text(notice: Notice, facts: dict[str, Any]) -> dict[str, Any]:
 def withdrawal_text(notice: Notice, facts: dict[str, Any]) -> dict[str, Any]:
     text = _("%(buyer)s 在报名截止前撤回服务需求“%(title)s”（%(no)s）。")
     return {
-        "paragraphs": [text % named(notice)],
-        "rows": [*basics(notice), row(_("撤回理由"), facts["reason"], lang="zh-Hans")],
+        "paragraphs": [sentence(text, **named(notice))],
+        "rows": [*basics(notice), row(_("撤回理由"), chinese(facts["reason"]))],
     }
 
 
@@ -155,10 +178,10 @@ def cancellation_text(notice: Notice, facts: dict[str, Any]) -> dict[str, Any]:
     text = _("%(buyer)s 终止服务需求“%(title)s”（%(no)s），选取不再进行。")
     rows = [
         *basics(notice),
-        row(_("终止理由"), facts["reason"], lang="zh-Hans"),
-        row(_("终止依据"), facts["basis"], lang="zh-Hans"),
+        row(_("终止理由"), chinese(facts["reason"])),
+        row(_("终止依据"), chinese(facts["basis"])),
     ]
-    return {"paragraphs": [text % named(notice)], "rows": rows}
+    return {"paragraphs": [sentence(text, **named(notice))], "rows": rows}
 
 
 def contract_text(notice: Notice, facts: dict[str, Any]) -> dict[str, Any]:
@@ -168,14 +191,14 @@ def contract_text(notice: Notice, facts: dict[str, Any]) -> dict[str, Any]:
         "%(buyer)s 与 %(agency)s 就“%(title)s”（%(no)s）签订服务合同，合同价 %(amount)s，"
         "价格与服务内容同中标结果一致。"
     )
-    told = named(notice) | {"agency": name, "amount": sum_words(facts["price_fen"])}
+    told = named(notice) | {"agency": chinese(name), "amount": sum_words(facts["price_fen"])}
     rows = [
         *basics(notice),
-        row(_("中标机构"), name, lang="zh-Hans"),
+        row(_("中标机构"), chinese(name)),
         row(_("统一社会信用代码"), facts["agency"]),
         row(_("合同编号"), facts["contract"]),
         row(_("合同价"), sum_words(facts["price_fen"])),
         row(_("服务成果交付"), last_day(facts["milestones"][-1]["due_at"])),
         row(_("合同文本指纹"), facts["text_sha256"]),
     ]
-    return {"paragraphs": [text % told], "rows": rows}
+    return {"paragraphs": [sentence(text, **told)], "rows": rows}

@@ -31,7 +31,10 @@ def notices(request: HttpRequest) -> HttpResponse:
         return csv_answer("notices", csv_head(), csv_rows(rows))
     facets = [
         facet(
-            filters, "kind", _("公告类别"), counts_by(filters.rows_without("kind"), "kind"),
+            filters,
+            "kind",
+            _("公告类别"),
+            counts_by(filters.rows_without("kind"), "kind"),
             is_open=True,
         ),
         facet(
@@ -60,7 +63,10 @@ def notice(request: HttpRequest, no: str) -> HttpResponse:
         "siblings": notices_of(about),
         "files": public_documents_of(about) if found.kind == "request" else [],
         "verify_url": settings.SITE_URL + reverse("verify_result", args=[found.verify_code]),
-        "trail": [(_("公告栏"), reverse("notices")), (about.no, reverse("request", args=[about.no]))],
+        "trail": [
+            (_("公告栏"), reverse("notices")),
+            (about.no, reverse("request", args=[about.no])),
+        ],
     }
     return render(request, "market/notice.html", context)
 

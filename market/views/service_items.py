@@ -44,9 +44,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") == "csv":
         return csv_answer("service-items", csv_head(), csv_rows(rows))
     facets = [
-        facet(
-            filters, name, label, counts_by(filters.rows_without(name), name), is_open=True
-        )
+        facet(filters, name, label, counts_by(filters.rows_without(name), name), is_open=True)
         for name, label in (("category", _("服务类别")), ("status", _("状态")))
     ]
     page = page_of(request, rows, ALL_ON_ONE_PAGE)

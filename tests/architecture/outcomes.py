@@ -47,9 +47,10 @@ def everybody(*these: str) -> list[Outcome]:
     return [answer(address, 200) for address in these]
 
 
-def steps(*these: str) -> list[Outcome]:
+def steps(*these: str, at: str) -> list[Outcome]:
     """Addresses of the API that are only posted to. Whether the thing exists is not told by 405."""
-    return [answer(address, 405, at="nothing") for address in these]
+    places = at.split(", ")
+    return [answer(address, 405, at=place) for address in these for place in [*places, "nothing"]]
 
 
 def of_all(*these: str, at: str) -> list[Outcome]:
@@ -111,6 +112,9 @@ API = [
         "/api/v1/contracts/<no>/return/",
         "/api/v1/contracts/<no>/reviews/",
         "/api/v1/contracts/<no>/sign/",
+        at="a contract",
+    ),
+    *steps(
         "/api/v1/requests/<no>/approve/",
         "/api/v1/requests/<no>/award/",
         "/api/v1/requests/<no>/cancel/",
@@ -120,12 +124,16 @@ API = [
         "/api/v1/requests/<no>/publish/",
         "/api/v1/requests/<no>/return/",
         "/api/v1/requests/<no>/withdraw/",
+        at="a draft, a published request",
     ),
 ]
 
 PROGRAMS = everybody("/healthz", "/readyz", "/record/keys.json")
 
 OUTCOMES = [*API, *PROGRAMS]
+
+# Places that only those may see whose they are.
+PRIVATE = {"a draft", "a contract"}
 
 # Addresses at which somebody who is not signed in may do something by POST: to come in.
 OPEN_TO_STRANGERS = {"/api/v1/agencies/", "/api/v1/buyers/"}

@@ -5,11 +5,18 @@ from collections.abc import Iterable
 import pytest
 
 from tests.architecture.addresses import addresses, filled, names_in
-from tests.architecture.outcomes import OPEN_TO_STRANGERS, OUTCOMES, ROLES, Outcome, answer
+from tests.architecture.outcomes import (
+    OPEN_TO_STRANGERS,
+    OUTCOMES,
+    PRIVATE,
+    ROLES,
+    Outcome,
+    answer,
+)
 from tests.architecture.places import Scene, make_scene
 from tests.architecture.source import assert_none
 
-CHANGES = ("post", "put", "patch", "delete")
+CHANGES = ("POST", "PUT", "PATCH", "DELETE")
 REFUSED = {302, 401, 403, 404, 405}  # 302 leads to the sign-in.
 
 
@@ -44,7 +51,8 @@ def changed_by_strangers(scene: Scene, outcomes: Iterable[Outcome]) -> list[str]
     for outcome in outcomes:
         path = filled(outcome.address, scene.places[outcome.at])
         for method in CHANGES:
-            response = getattr(scene.clients["public"], method)(path)
+            public = scene.clients["public"]
+            response = public.generic(method, path, b"{}", "application/json")
             if outcome.address in OPEN_TO_STRANGERS and response.status_code < 500:
                 continue
             if response.status_code not in REFUSED or not is_sign_in(response):
@@ -66,6 +74,24 @@ def broken_by_empty_bodies(scene: Scene, outcomes: Iterable[Outcome]) -> list[st
     return wrong
 
 
+def telling_refusals(scene: Scene, outcomes: Iterable[Outcome]) -> list[str]:
+    """Where a change of somebody else's thing is refused otherwise than that of a missing one."""
+    wrong = []
+    for outcome in outcomes:
+        if outcome.at not in PRIVATE:
+            continue
+        for role in ("other_buyer", "person", "other_agency"):
+            post = scene.clients[role].post
+            theirs, missing = (
+                post(filled(outcome.address, scene.places[at]), {}, "application/json").status_code
+                for at in (outcome.at, "nothing")
+            )
+            if theirs != missing:
+                told = f"{theirs}, and {missing} at nothing"
+                wrong.append(f"post {outcome.address} at {outcome.at}: {role} gets {told}")
+    return wrong
+
+
 def test_i62_every_address_has_a_declared_outcome():
     assert_none(undeclared(addresses(), OUTCOMES))
 
@@ -83,6 +109,11 @@ def test_i62_a_stranger_changes_nothing():
 @pytest.mark.django_db
 def test_an_empty_body_breaks_nothing():
     assert_none(broken_by_empty_bodies(make_scene(), OUTCOMES))
+
+
+@pytest.mark.django_db
+def test_i63_a_refused_change_does_not_tell_what_exists():
+    assert_none(telling_refusals(make_scene(), OUTCOMES))
 
 
 def test_i63_what_names_an_object_is_also_tried_with_a_missing_one():

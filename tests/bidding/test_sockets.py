@@ -373,17 +373,17 @@ def test_two_hundred_sockets_from_an_address_are_enough(settings):
     from config import asgi
 
     settings.RATE_LIMITS = True
-    made = make_entered(0)
+    no = make_entered(0).auction.no
 
     @on_a_loop
     async def story():
         asgi.open_sockets["address "] = asgi.PER_ADDRESS
         try:
-            is_accepted, _code = await Socket(made.auction.no).open()
+            is_accepted, _code = await Socket(no).open()
             assert not is_accepted
         finally:
             asgi.open_sockets.clear()
-        async with Socket(made.auction.no) as one:
+        async with Socket(no) as one:
             assert (await one.hear("hello"))["state"]["status"] == "scheduled"
         assert not asgi.open_sockets
 

@@ -1,6 +1,5 @@
 """Builders for what ratings judge: parties, and contracts at each stage, made by actions."""
 
-import io
 from dataclasses import dataclass
 from itertools import count
 
@@ -9,70 +8,26 @@ from django.db import transaction
 from market.actions.contracts import open_contract, sign
 from market.actions.messages import deliver_due
 from market.actions.milestones import accept, deliver, return_for_work
-from market.actions.organizations import join_as_buyer, join_market
 from market.actions.payments import claim, confirm
 from market.enums import RequestStatus
 from market.gateways.database import database_now
-from market.gateways.files import Incoming
-from market.models import Contract, Document, Handler, Organization, ServiceItem, ServiceRequest
-from market.queries.commitments import current_text
-from market.queries.rule_sets import rule_set_by_code
-from market.rules import uscc as codes
-from market.rules.organizations import AgencyEntry, BuyerEntry, FirstHandler, Identity
+from market.models import (
+    Contract,
+    Document,
+    Event,
+    Handler,
+    Organization,
+    RuleSet,
+    ServiceItem,
+    ServiceRequest,
+)
 from ratings.actions.credit import KINDS, collect
 from ratings.actions.reviews import review
+from tests.factories import ITEM, make_agency, make_buyer, make_file
 
 numbers = count(1)
-PASSWORD = "a long and quiet sentence"
-ITEM = "34ZJ-HJ-005"  # Asks for no certificate.
 BUYER_DIMENSIONS = ("quality", "timeliness", "attitude", "fee", "standard")
 AGENCY_DIMENSIONS = ("clarity", "payment", "acceptance", "integrity")
-
-
-def make_code(number: int) -> str:
-    """A well-formed code whose check digits hold."""
-    body = f"91340700T{number:07d}"
-    body += codes.body_check(body)
-    return body + codes.code_check(body)
-
-
-def identity(name: str, number: int) -> Identity:
-    return Identity(
-        uscc=make_code(number),
-        name=name,
-        legal_rep="赵一（演示）",
-        legal_form="enterprise",
-        size="small",
-        division_code="340705",
-    )
-
-
-def make_agency(name: str = "", **facts) -> Handler:
-    """The administrator of a new agency of the environment category."""
-    n = next(numbers)
-    item = ServiceItem.objects.get(code=ITEM)
-    entry = AgencyEntry(
-        identity=identity(name or f"机构{n}（演示）", n),
-        handler=FirstHandler("经办", f"agency{n}@test.example", PASSWORD),
-        categories=[item.category],
-        divisions=["340705"],
-        commitment_version=current_text(database_now()).version,
-        commitment_accepted=True,
-        **facts,
-    )
-    return join_market(entry=entry).handler
-
-
-def make_buyer(name: str = "", *, is_person: bool = False) -> Handler:
-    n = next(numbers)
-    who = Identity(name="孙三（演示）") if is_person else identity(name or f"业主{n}（演示）", n)
-    entry = BuyerEntry(
-        identity=who,
-        handler=FirstHandler("经办", f"buyer{n}@test.example", PASSWORD),
-        commitment_version=current_text(database_now()).version,
-        commitment_accepted=True,
-    )
-    return join_as_buyer(entry=entry).handler
 
 
 @dataclass
@@ -100,7 +55,7 @@ def make_awarded_request(buyer: Handler, rule_set: str = "city_2026_1") -> Servi
         no=f"TL-2026-9{n:05d}",
         buyer=buyer.organization,
         handler=buyer,
-        rule_set=rule_set_by_code(rule_set),
+        rule_set=RuleSet.objects.get(code=rule_set),
         status=RequestStatus.AWARDED,
         service_item=item,
         title=f"环评报告表编制 {n}",
@@ -142,10 +97,6 @@ def sign_both(deal: Deal) -> Deal:
     for handler in (deal.buyer, deal.agency):
         sign(no=deal.no, handler=handler, text_sha256=deal.contract.text_sha256)
     return deal
-
-
-def make_file(name: str = "报告.pdf") -> Incoming:
-    return Incoming(name, io.BytesIO(b"%PDF-1.4 made up " + name.encode()))
 
 
 def deliver_to(deal: Deal) -> int:
@@ -225,9 +176,12 @@ def deliverable_document(deal: Deal) -> Document:
 
 def collect_all() -> None:
     """What the worker does after each commit."""
-    consumers = {kind: [lambda event: collect(event=event)] for kind in KINDS}
-    while deliver_due(consumers=consumers):
+    while deliver_due(consumers={str(kind): [_collect] for kind in KINDS}):
         pass
+
+
+def _collect(event: Event) -> None:
+    collect(event=event)
 
 
 def fresh(organization: Organization) -> Organization:

@@ -9,11 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from market.gateways.database import database_now, staged_clock
 from market.units import shanghai_date
+from tests.factories import make_agency, make_buyer, make_person_as_buyer
 from tests.ratings.factories import (
     fresh,
     make_accepted,
-    make_agency,
-    make_buyer,
     make_rated,
     review_by_buyer,
 )
@@ -110,7 +109,7 @@ def test_a_hidden_review_is_on_no_page(client):
 
 
 def test_a_person_as_buyer_has_no_name_on_any_page(client):
-    buyer = make_buyer(is_person=True)
+    buyer = make_person_as_buyer()
     deal = make_rated(5, buyer=buyer)
 
     for language in ("", "/en"):

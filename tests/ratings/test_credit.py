@@ -22,14 +22,13 @@ from ratings.actions.reviews import reveal_due
 from ratings.models import CreditEvent, CreditScore
 from ratings.queries.credit import explained, working_days_late
 from tests.credit_events import rules_of
+from tests.factories import make_agency, make_buyer
 from tests.ratings.factories import (
     collect_all,
     deliver_to,
     fresh,
     make_accepted,
-    make_agency,
     make_awarded_request,
-    make_buyer,
     make_contract,
     make_rated,
     pay,

@@ -7,7 +7,8 @@ import pytest
 from market.gateways.database import database_now, staged_clock
 from market.models import Event
 from market.units import parse_stamp, shanghai_date, stamp, start_of_day
-from tests.ratings.factories import make_agency, make_buyer, make_rated
+from tests.factories import make_agency, make_buyer, make_person_as_buyer
+from tests.ratings.factories import make_rated
 
 pytestmark = pytest.mark.django_db
 MEMBERS = {
@@ -134,7 +135,7 @@ def test_what_counts_no_longer_stays_in_the_list_with_its_reason(client):
 
 
 def test_the_list_names_no_buyer(client):
-    buyer = make_buyer(is_person=True)
+    buyer = make_person_as_buyer()
     deal = make_rated(5, buyer=buyer)
 
     text = get(client, deal.agency.organization).content.decode()

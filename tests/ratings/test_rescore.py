@@ -14,9 +14,9 @@ from ratings.actions.credit import rescore, rescore_all
 from ratings.models import CreditEvent, CreditScore
 from ratings.queries.credit import explained, history, what_if
 from tests.credit_events import rules_of
+from tests.factories import make_agency
 from tests.ratings.factories import (
     fresh,
-    make_agency,
     make_rated,
 )
 

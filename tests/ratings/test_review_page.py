@@ -10,10 +10,10 @@ from market.enums import DeadlineKind
 from market.gateways.database import database_now, staged_clock
 from market.models import Deadline
 from ratings.models import Review
+from tests.factories import make_agency
 from tests.ratings.factories import (
     deliverable_document,
     make_accepted,
-    make_agency,
     make_delivered,
     marks_for_agency,
     marks_for_buyer,

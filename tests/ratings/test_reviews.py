@@ -14,13 +14,12 @@ from market.rules.canonical import canonical, sealed_digest, sha256
 from ratings import errors
 from ratings.actions.reviews import load_review_reasons, reveal_due, review
 from ratings.models import Review, ReviewReason
+from tests.factories import make_buyer, make_file
 from tests.ratings.factories import (
     Deal,
     deliverable_document,
     make_accepted,
-    make_buyer,
     make_delivered,
-    make_file,
     marks_for_agency,
     pay,
     review_by_agency,
@@ -251,7 +250,7 @@ def test_evidence_may_be_brought_with_the_review_and_is_for_the_parties_only():
     deal = make_accepted()
 
     given = review_by_buyer(
-        deal, 1, text=WORDS, reasons=["report_errors"], files=[make_file("照片.pdf")]
+        deal, 1, text=WORDS, reasons=["report_errors"], files=[make_file(name="照片.pdf")]
     )
 
     [stored] = given.evidence.all()

@@ -7,12 +7,10 @@ import pytest
 from market.enums import TokenScope
 from market.models import Event
 from ratings.models import Review
-from tests.factories import make_token
+from tests.factories import make_agency, make_buyer, make_person_as_buyer, make_token
 from tests.ratings.factories import (
     deliverable_document,
     make_accepted,
-    make_agency,
-    make_buyer,
     make_delivered,
     make_rated,
     marks_for_agency,
@@ -183,7 +181,7 @@ def test_reviews_of_an_agency_are_counted_and_listed(client):
 
 
 def test_too_few_reviews_have_no_mean_and_a_person_no_name(client):
-    deal = make_rated(5, buyer=make_buyer(is_person=True))
+    deal = make_rated(5, buyer=make_person_as_buyer())
 
     answer = client.get(f"/api/v1/agencies/{deal.agency.organization.uscc}/reviews/")
 

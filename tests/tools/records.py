@@ -1,4 +1,4 @@
-"""Records made by hand: canonical texts, chains, signatures, and auctions played without our code."""
+"""Records made by hand: texts, chains, signatures, and auctions played without our code."""
 
 import hashlib
 import json
@@ -294,19 +294,22 @@ def played(seed: int) -> tuple[Story, list[str]]:
         alias = chance.choice(aliases)
         over = own.get(alias if ranked else lead, (None, 0))[0]
         amount = (over - step if over else 1_000_000) - chance.choice([0, 0, 1, 50_000])
-        if at_floor:
-            amount = floor
-        elif floor is not None and (amount < floor or chance.random() < 0.1):
+        if at_floor or (floor is not None and (amount < floor or chance.random() < 0.1)):
             amount = floor
         blocked = alias in at_floor if at_floor else (alias == lead and not ranked)
         if blocked or amount <= 0:
             continue
         big = over is not None and not ranked and (over - amount) * 10_000 > over * 2000
-        own[alias] = amount, story.bid(now / 1000, alias, amount, **({"confirmed": True} if big else {}))
+        own[alias] = (
+            amount,
+            story.bid(now / 1000, alias, amount, **({"confirmed": True} if big else {})),
+        )
         opens_window = amount == floor and not at_floor
         if not at_floor:
             lead = alias
-            end = now + window if opens_window or latest is None else min(now + window, latest * 1000)
+            end = (
+                now + window if opens_window or latest is None else min(now + window, latest * 1000)
+            )
             may = opens_window or cap is None or extensions < cap
             if may and end > closes:
                 extensions, closes = extensions + 1, end
@@ -323,7 +326,10 @@ def played(seed: int) -> tuple[Story, list[str]]:
     order = drawn + [alias for alias in order if alias not in drawn]
     finished = story.request.bodies[-1]
     if drawn:
-        story.request.bodies, story.request.lines = story.request.bodies[:-1], story.request.lines[:-1]
+        story.request.bodies, story.request.lines = (
+            story.request.bodies[:-1],
+            story.request.lines[:-1],
+        )
         facts = {**finished["facts"], "ranking": order}
         story.request.add("tie_drawn", after(closes + 0.002), story.drawn)
         story.request.add("selection_finished", after(closes + 0.002), facts)

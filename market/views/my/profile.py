@@ -48,7 +48,9 @@ def ticked_groups(form: ProfileForm) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "items": [{"code": code, "name": word, "is_chosen": code in chosen} for code, word in items],
+            "items": [
+                {"code": code, "name": word, "is_chosen": code in chosen} for code, word in items
+            ],
             "is_open": any(code in chosen for code, _word in items),
         }
         for name, items in grouped_items()

@@ -35,6 +35,7 @@ from market.queries.service_requests import (
 from market.rules.live_auctions import step_limits
 from market.rules.permissions import Permission
 from market.rules.service_requests import RequestFacts
+from market.units import duration_words
 from market.views.lists import page_of
 
 STEPS = 3
@@ -213,7 +214,21 @@ def helps(found: ServiceRequest, facts: RequestFacts) -> dict[str, Any]:
     rules = rules_of(found.rule_set)
     times: Times = proposed_times(rules, database_now())
     limits = step_limits(facts.ceiling_fen, rules) if facts.ceiling_fen else None
-    return {"item": found.service_item, "rules": rules, "times": times, "limits": limits}
+    return {
+        "item": found.service_item,
+        "version": found.rule_set,
+        "notice": duration_words(rules["min_notice_auction"]),
+        "times": times,
+        "limits": limits,
+        "step_percent": percent(rules["step_default_bp"]),
+        "step_least_fen": rules["step_default_min_fen"],
+    }
+
+
+def percent(bp: int) -> str:
+    """150 -> 1.5"""
+    whole, rest = divmod(bp, 100)
+    return f"{whole}.{rest:02d}".rstrip("0") if rest else str(whole)
 
 
 def copy_of(handler: Handler, no: str) -> RequestFacts:

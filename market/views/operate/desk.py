@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from market.actions.agencies import check_form
 from market.enums import DeadlineKind, FormCheck
-from market.errors import NotPermitted
+from market.errors import NotFound, NotPermitted
 from market.gateways.database import database_now
-from market.queries.agencies import form_checks_waiting
+from market.queries.agencies import agency_by_uscc, form_checks_waiting
 from market.queries.calendar import calendar_years, missing_years
 from market.queries.deadlines import due_by_subject
 from market.queries.handlers import handler_of, may
@@ -28,15 +28,15 @@ def operate(request: HttpRequest) -> HttpResponse:
     if not may(request.user, Permission.CHECK_FORM):
         raise NotPermitted
     if request.method == "POST":
-        profile = check_form(uscc=request.POST.get("uscc", ""), handler=handler_of(request.user))
-        name = profile.organization.name
-        messages.success(request, _("%(name)s 已通过形式核对。") % {"name": name})
+        agency = agency_by_uscc(request.POST.get("uscc", ""))
+        if agency is None:
+            raise NotFound
+        check_form(uscc=agency.uscc, handler=handler_of(request.user))
+        messages.success(request, _("%(name)s 已通过形式核对。") % {"name": agency.name})
         return redirect("operate")
     now = database_now()
     page = page_of(request, form_checks_waiting())
-    due = due_by_subject(
-        DeadlineKind.FORM_CHECK, [profile.organization.uscc for profile in page]
-    )
+    due = due_by_subject(DeadlineKind.FORM_CHECK, [profile.organization.uscc for profile in page])
     this_year = shanghai_date(now).year
     context = {
         "now": now,
