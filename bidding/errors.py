@@ -188,3 +188,21 @@ IDENTITY_REASONS: dict[str, str | Promise] = {
 def entry_problem(code: str, **facts: Any) -> Problem:
     """One reason against an entry, in words."""
     return Problem("", str(code), ENTRY_REASONS[code], facts)
+
+
+def reason_words(code: str) -> str:
+    """What a code means to those who may not read the facts behind it."""
+    if code in ConflictCode.values:
+        return str(ConflictCode(code).label)
+    return str(OTHER_REASONS.get(code, code))
+
+
+OTHER_REASONS: dict[str, str | Promise] = {
+    "qualification_missing": _("缺少所需资质"),
+    "qualification_grade_below": _("资质等级不符合要求"),
+    "qualification_expires_in_service_period": _("资质在服务期内到期"),
+    "practitioner_missing": _("缺少所需的从业人员"),
+    "practitioner_grade_below": _("从业人员证书等级不符合要求"),
+    "practitioner_expires_in_service_period": _("从业人员证书在服务期内到期"),
+    "practitioner_booked": _("项目负责人在服务期内已负责其他合同"),
+}

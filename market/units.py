@@ -129,3 +129,11 @@ def duration_words(duration: Duration) -> str:
         "y": ngettext("%(count)s 年", "%(count)s 年", count),
     }
     return words[duration.unit] % {"count": count}
+
+
+def percent_below(price_fen: int | None, ceiling_fen: int) -> str:
+    """How far below the ceiling, in percent with one decimal, halves up: 39,000 of 48,000: 18.8."""
+    if price_fen is None:
+        return "—"
+    tenths = (2_000 * (ceiling_fen - price_fen) + ceiling_fen) // (2 * ceiling_fen)
+    return f"{tenths // 10}.{tenths % 10}"

@@ -23,7 +23,7 @@ PATTERNS["time"] = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9
 # What rules read, by object or kind of event (`text` where nothing is said, `?` may be null, `*` is
 # a list); then the states of an auction and what may follow in each.
 FORMS = """
-object: | shown: value salt=hash alias=text? | moved: from=time to=time | line: text hash=text |
+object: | shown: value salt=hash | moved: from=time to=time | line: text hash=text |
 receipt: log seq=amount hash=hash | rule_set: text | rules: step_min_bp=count step_max_bp=count
 big_jump_bp=count leader_may_lower=bool | key: public_key | record: log events=line*
 checkpoints=object* | file: logs=record* keys=key* rule_sets=rule_set* receipts=receipt* | event:
@@ -44,8 +44,7 @@ opened failed cancelled | open: bid extended paused voided closed cancelled | in
 extended voided cancelled | over: voided awarded failed cancelled | unsold: failed | done:
 """
 FORMS = {name.strip(): row.split() for name, row in (row.split(":") for row in FORMS.split("|"))}
-# Members are put in the order of RFC 8785, and what is no value of a record becomes a string: so
-# only a canonical text is its own text again.
+# Read in this way, only a canonical text (RFC 8785, no fractions) is its own text again.
 ORDER = {
     "object_pairs_hook": lambda pairs: dict(sorted(pairs, key=lambda p: p[0].encode("utf-16-be"))),
     "parse_int": lambda digits: int(digits) if abs(float(digits)) < 2**53 else digits,
@@ -222,8 +221,7 @@ class Request:
             seed = sha256(f"draw/v1\n{canonical(dict([*told, ('request', log.name[8:])]))}")
             drawn = sorted(tied, key=lambda ticket: sha256(f"{seed}\n{ticket}"))
             right = {"tickets": tied, "list_hash": sha256(canonical(tied)), "seed": seed}
-            good = draw == draw | right | {"ranking": drawn}
-            log.must(event, good, "draw", "it does not follow from the tied and the random values")
+            log.must(event, draw == draw | right | {"ranking": drawn}, "draw", "not so by the seed")
             ranked = draw["ranking"] + [alias for alias in ranked if alias not in tied]
         log.must(finished, same, "auction", "the auction's log was closed by another event")
         log.must(finished, ranked == order, "ranking", f"by the auction it is {', '.join(ranked)}")
@@ -243,11 +241,11 @@ class Request:
 
 
 def shown_in(event, digests, log):
-    """What an event reveals, by alias; each must give the digest recorded before."""
+    """What an event reveals, by alias. Each must give the digest recorded before."""
     shown = {}
     for one in event.facts.get("revealed", ()):
         digest = sha256(one["value"], one["salt"])
-        alias = "codes" if digest == digests.get("codes") else one["alias"]
+        alias = "codes" if digest == digests.get("codes") else str(one.get("alias"))
         same, shown[alias] = digest == digests.get(alias), one["value"]
         log.must(event, same, "digest", f"what is revealed of {alias} does not give its digest")
     return shown
@@ -450,12 +448,14 @@ def load(paths):
     for one in told:
         records.setdefault(one["log"], {"log": one["log"], "events": [], "checkpoints": []})
     logs = {name: Log(record, keys) for name, record in records.items()}
+    facts = [fact for log in logs.values() for event in log.events for fact in event.facts.values()]
+    told += [fact for fact in facts if fits(fact, "receipt") and fact["log"] in logs]
     for one in told:
         log, known = logs[one["log"]], logs[one["log"]].by_seq.get(one["seq"])
         first = known.hash if known else seen.setdefault((one["log"], one["seq"]), one["hash"])
         lacks = known is None and log.is_whole and log.last
         if (lacks or first != one["hash"]) and not any(code == "fork" for _, code in log.findings):
-            log.find(one["seq"], "fork", "a receipt or another record has another event here")
+            log.find(one["seq"], "fork", "a receipt, record or event names another event here")
     return logs, rule_sets
 
 

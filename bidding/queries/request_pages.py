@@ -9,7 +9,7 @@ from bidding.models import Auction, Award, Entry
 from bidding.queries.auctions import auction_of
 from bidding.queries.awards import awards_of
 from bidding.queries.eligibility import standstill_rule
-from bidding.queries.entries import entry_of
+from bidding.queries.entries import HIDDEN_COUNT, entry_of
 from bidding.queries.selections import selection_of
 from market.enums import OVER, ContractStatus, DeadlineKind, RequestStatus
 from market.models import Contract, Deadline, Document, Notice, ServiceItem, ServiceRequest
@@ -59,6 +59,11 @@ class Shown:
         """The one that stands."""
         live = (AwardStatus.DECIDED, AwardStatus.FINAL)
         return next((award for award in self.awards if award.status in live), None)
+
+    @property
+    def entry_is_open(self) -> bool:
+        """Until the close not even the number of entries is told."""
+        return self.service_request.status in HIDDEN_COUNT
 
     @property
     def is_provisional(self) -> bool:

@@ -9,7 +9,7 @@ from config.demonstration.people import MARK, Member, Paper
 from config.facts import read
 from market.actions import agencies, handlers, organizations, practitioners, qualifications
 from market.actions.users import register
-from market.enums import HandlerRole
+from market.enums import HandlerRole, LegalForm
 from market.gateways.database import database_now
 from market.models import Handler, Organization
 from market.queries.commitments import current_text
@@ -19,6 +19,7 @@ from market.rules.organizations import AgencyEntry, BuyerEntry, FirstHandler
 
 Steps = Iterator[datetime]
 ADMIN, WRITER = "管理员" + MARK, "经办人" + MARK
+AUTHORITIES = {"regulator", "operator"}
 UNCHECKED = "agency_env_new"  # The operator was late with this one.
 
 
@@ -35,6 +36,10 @@ class Cast:
     def writer(self, key: str) -> Handler:
         """Who writes requests: with public money another person than who approves them."""
         return self.handlers[key][-1]
+
+    def has_two(self, key: str) -> bool:
+        """Whether its requests pass a second person."""
+        return self.members[key].legal_form in LegalForm.PUBLIC  # type: ignore[attr-defined]
 
     def organization(self, key: str) -> Organization:
         return self.admin(key).organization
@@ -59,10 +64,10 @@ class Cast:
                     self.keep(key, handler)
 
 
-def authorities(cast: Cast, hours: Hours, start: datetime) -> Steps:
+def authorities(cast: Cast, start: datetime) -> Steps:
     """Regulators and operator come first: somebody has to check."""
     for key, member in cast.members.items():
-        if set(member.kinds) & {"regulator", "operator"} and key not in cast.handlers:
+        if set(member.kinds) & AUTHORITIES and key not in cast.handlers:
             yield start
             start += timedelta(minutes=9)
             set_up_authority(cast, key, member)
@@ -93,6 +98,15 @@ def appoint(cast: Cast, key: str, name: str, post: str, role: HandlerRole) -> Ha
     appointed.organization, appointed.user = organization, user
     cast.keep(key, appointed)
     return appointed
+
+
+def joinings(cast: Cast, hours: Hours) -> list[Steps]:
+    """Everybody else who is not there yet."""
+    return [
+        joining(cast, hours, key)
+        for key, member in cast.members.items()
+        if not set(member.kinds) & AUTHORITIES and key not in cast.handlers
+    ]
 
 
 def joining(cast: Cast, hours: Hours, key: str) -> Steps:

@@ -22,9 +22,10 @@ from config.demonstration.cast import Cast
 from config.demonstration.hours import Hours, at_hour, spread
 from config.demonstration.performance import contract_of, performance, sign_as
 from config.demonstration.projects import CANCEL_BASIS, REASONS_AGAINST, RETURN_REASON
-from config.demonstration.stories import Story
+from config.demonstration.stories import NotAsPlanned, Story
 from market.actions.service_requests import draft, return_request
 from market.enums import DeadlineKind, LegalForm, RequestStatus
+from market.errors import Refused
 from market.models import ServiceRequest
 from market.queries.deadlines import open_deadlines
 from market.queries.service_requests import own_request
@@ -43,9 +44,19 @@ class Life:
         self.no = ""
 
     def __iter__(self) -> Steps:
-        """Raises whatever an action refuses: the plan is wrong then."""
+        """Raises NotAsPlanned where an action refuses: then the plan is wrong."""
+        try:
+            yield from self.steps()
+        except Refused as refusal:
+            why = getattr(refusal, "problems", refusal.facts)
+            told = f"{self.story.key} {self.no} at {self.at}: {refusal.code} {why}"
+            raise NotAsPlanned(told) from refusal
+
+    def steps(self) -> Steps:
         yield self.at
         self.no = self.write()
+        if self.story.stops_at == "publish":
+            return
         yield from self.publication()
         if self.story.stops_at == "approve":
             return

@@ -65,6 +65,11 @@ class Plan:
     titles: set[str] = field(default_factory=set)
     stories: list[Story] = field(default_factory=list)
 
+    @classmethod
+    def empty(cls, members: dict[str, Member], today: date) -> "Plan":
+        items = {item["code"]: item for item in read("service_items.json")["items"]}
+        return cls(members, today, items)
+
     def add(self, job: Job | Trouble, n: int) -> None:
         self.stories.append(self.story(job, n))
 
@@ -153,16 +158,15 @@ class Plan:
         return is_in and all(member.holds(code, begins, last) for code in needed)
 
 
-def planned(members: dict[str, Member], today: date) -> list[Story]:
+def planned(members: dict[str, Member], today: date) -> Plan:
     """The whole past, in no order. What is open at the end stands in present.py."""
-    items = {item["code"]: item for item in read("service_items.json")["items"]}
-    plan = Plan(members, today, items)
+    plan = Plan.empty(members, today)
     plan.stories += seed_stories(today)
     for n, job in enumerate([*JOBS, *year_end_jobs(today)]):
         plan.add(job, job.turn if job.turn is not None else n)
     for n, trouble in enumerate(TROUBLES):
         plan.add(trouble, n)
-    return plan.stories
+    return plan
 
 
 def year_ends(today: date) -> tuple[date, date]:

@@ -61,6 +61,13 @@ class Present:
             job = Job("", (item,), published_on=published_on, buyer=buyer, entrants=entrants)
             yield self.story(job, n + 40, moments, {"outcome": "published"})
 
+    def announced(self) -> Iterable[Story]:
+        """The same, published now where nothing may be staged."""
+        for n, story in enumerate(self.open_for_entry()):
+            closes_at = self.hours.auction(self.now, NOTICE + n, story.key)
+            opens_at = self.hours.auction(closes_at, 1, story.key)
+            yield replace(story, moments={"closes": closes_at, "opens": opens_at})
+
     def ahead(self) -> Iterable[Story]:
         """Entry is over, the auction comes."""
         for n, (buyer, item, entrants, visibility) in enumerate(AHEAD):
@@ -120,6 +127,7 @@ class Present:
             if changes["stops_at"] == "accept":
                 moments["deliver"] = self.before_latest
             if changes["stops_at"] in ("review", "settle"):
+                moments["deliver"] = self.hours.latest(self.before_latest, 2 * ONE_DAY)
                 moments["accept"] = self.before_latest
                 moments["review_buyer"] = self.before_latest + timedelta(minutes=10)
                 moments["review"] = self.before_latest + timedelta(minutes=15)

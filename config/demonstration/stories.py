@@ -13,6 +13,10 @@ THOUSAND_YUAN_FEN = 100_000
 BIG_JUMP_PERCENT = 20
 
 
+class NotAsPlanned(Exception):  # noqa: N818
+    """The past came out otherwise; the text names every difference."""
+
+
 @dataclass(frozen=True)
 class Press:
     """One bid: so many seconds after the opening. Fen."""
@@ -63,7 +67,7 @@ class Story:
     agency_marks: int | None = 5
     complaint: str = "late"  # Which words a bad mark has.
     outcome: str = "completed"
-    stops_at: str = ""  # approve, decide, confirm, sign, deliver, accept, review, claim, settle
+    stops_at: str = ""  # publish, approve, decide, confirm, sign, deliver, accept, review, claim, settle
     moments: Mapping[str, datetime] = field(default_factory=dict)
 
     @property

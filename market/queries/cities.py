@@ -27,3 +27,7 @@ def divisions_served() -> list[Division]:
     here = city()
     rows = Division.objects.order_by("code")
     return list(rows.filter(code__startswith=here.division_code[:4]) if here else rows)
+
+
+def division_by_code(code: str) -> Division | None:
+    return Division.objects.filter(code=code).first() if code else None

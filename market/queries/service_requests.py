@@ -152,3 +152,8 @@ def counts_by_status(rows: QuerySet[ServiceRequest]) -> dict[str, int]:
     """Only states that occur, in the order in which a request passes them."""
     counted = dict(rows.order_by().values_list("status").annotate(n=Count("pk")))
     return {status: counted[status] for status in RequestStatus.values if status in counted}
+
+
+def texts_of(facts: RequestFacts) -> list[str]:
+    """What the checker reads."""
+    return [facts.title, facts.scope, *(str(c.get("text", "")) for c in facts.conditions)]

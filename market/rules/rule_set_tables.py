@@ -12,6 +12,7 @@ from market.rules.rule_set_words import CHOICES, GROUPS, PARAMETERS
 from market.rules.rule_sets import Rate, Rules
 from market.units import Duration, duration_words, yuan
 
+CHINESE = {"measures_title"}  # A title that a city chose in its own language.
 CREDIT_EVENTS: dict[str, str | Promise] = {
     "review_5": gettext_lazy("业主评价非常满意"),
     "review_4": gettext_lazy("业主评价满意"),
@@ -62,7 +63,7 @@ def value_words(rules: Rules, key: str) -> str:
         return _("每 %(per)s 至多 %(count)s 次") % given
     if isinstance(value, int):
         return number_words(value, unit)
-    return "、".join(item_words(item) for item in value.split(","))
+    return _("、").join(item_words(item) for item in value.split(","))
 
 
 def number_words(value: int, unit: str) -> str:
@@ -98,7 +99,12 @@ def parameter_groups(rules: Rules) -> list[dict[str, Any]]:
             "code": group,
             "name": str(GROUPS[group]),
             "rows": [
-                {"key": key, "words": str(PARAMETERS[key]), "value": value_words(rules, key)}
+                {
+                    "key": key,
+                    "words": str(PARAMETERS[key]),
+                    "value": value_words(rules, key),
+                    "lang": "zh-Hans" if key in CHINESE else "",
+                }
                 for key in keys
             ],
         }

@@ -1,18 +1,26 @@
 """Builders for auctions: a request with its entrants, opened and closed by the actions."""
 
+import json
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from threading import Barrier, Thread
 from uuid import uuid4
 
+from django.db import connection
+
 from bidding.actions.auctions import perform_due
+from bidding.actions.awards import decide_award
 from bidding.actions.bids import place_bids
 from bidding.actions.entries import close_entries, enter
 from bidding.actions.service_requests import publish_request
-from bidding.models import Auction, Entry
+from bidding.models import Auction, Award, Entry
+from bidding.queries.awards import award_of
 from bidding.rules.bids import Offer
+from market.enums import DeadlineKind
 from market.gateways.database import staged_clock
-from market.models import Event, Handler, Organization, ServiceRequest
+from market.models import Deadline, Event, Handler, Organization, ServiceRequest
 from market.record import events_after
 from tests.factories import make_agency, make_draft
 
@@ -116,3 +124,48 @@ def set_standing(agency: Handler, standing: str) -> None:
     """Measures come with a later issue; until then tests set what they would hand down."""
     Organization.objects.filter(pk=agency.organization_id).update(standing=standing)
     agency.organization.refresh_from_db()
+
+
+def facts_of(log: str, kind: str) -> dict:
+    """What the newest event of that kind says."""
+    return json.loads(last_event(log, kind).text)["facts"]
+
+
+def make_decided(*amounts_fen: int, **facts) -> Field:
+    """Awarded by the buyer. Three bidders by default: agency 2 leads, then 1, then 0."""
+    made = make_closed(*(amounts_fen or (900_000, 880_000, 860_000)), **facts)
+    with staged_clock(made.auction.closed_at):
+        decide_award(no=made.no, handler=made.buyer)
+    return made
+
+
+def award(made: Field) -> Award | None:
+    """The award that stands."""
+    return award_of(made.request)
+
+
+def at_end_of(made: Field, kind: DeadlineKind):
+    """The clock at the moment when that deadline of the request is over."""
+    due = Deadline.objects.get(kind=kind, subject=made.no, done_at__isnull=True)
+    return staged_clock(due.due_at)
+
+
+def at_once(*steps: Callable[[], object]) -> list:
+    """What each step gives when all are taken at the same time; a fault is an answer too."""
+    ready, answers = Barrier(len(steps)), []
+
+    def take(step: Callable[[], object]) -> None:
+        try:
+            ready.wait()
+            answers.append(step())
+        except Exception as fault:
+            answers.append(fault)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=take, args=[step]) for step in steps]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers

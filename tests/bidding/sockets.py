@@ -79,9 +79,11 @@ class Socket:
                 return frame
 
     async def hear_up_to(self, seq: int) -> dict:
-        """The events frame that reaches this number."""
-        while (frame := await self.hear("events"))["to"] < seq:
-            pass
+        """The events frame that reaches this number, perhaps heard before an answer to a bid."""
+        known = [frame for frame in self.frames if frame["t"] == "events"]
+        frame = known[-1] if known else await self.hear("events")
+        while frame["to"] < seq:
+            frame = await self.hear("events")
         return frame
 
     async def closing(self) -> int:

@@ -2,27 +2,18 @@
 
 import json
 from datetime import timedelta
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 
 from bidding.actions.auctions import perform_due
 from bidding.enums import AuctionStatus
-from bidding.methods.live_auction import decide
 from bidding.queries.auctions import (
     due_auctions,
-    me_of,
     next_auction_at,
     recorded_events,
-    snapshot,
-    state_of,
 )
-from bidding.queries.bids import accepted_bids
 from bidding.queries.selections import selection_of
-from bidding.rules.draws import drawn_order
 from bidding.rules.replays import winner
-from bidding.rules.selections import Inputs, LastPrice
 from market.enums import DeadlineKind
 from market.gateways.database import staged_clock
 from market.models import Salt
@@ -32,6 +23,7 @@ from market.units import stamp
 from tests.bidding.factories import (
     before_close,
     close_auction,
+    facts_of,
     kinds,
     last_event,
     make_auction,
@@ -42,10 +34,6 @@ from tests.bidding.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def facts_of(log: str, kind: str) -> dict:
-    return json.loads(last_event(log, kind).text)["facts"]
 
 
 def test_an_auction_is_scheduled_with_every_parameter_as_published():
@@ -214,126 +202,7 @@ def test_where_all_who_bid_are_set_aside_the_request_fails():
     assert kinds(f"auction/{made.auction.no}")[-2:] == ["closed", "failed"]
 
 
-def test_those_who_meet_at_the_floor_are_drawn_by_the_value_sealed_before():
-    made = make_auction(method_parameters={"floor_fen": 900_000})
-    made.bid_all(made.offer(0, 990_000), made.offer(1, 900_000), made.offer(2, 900_000))
-    close_auction(made)
-    closed = facts_of(f"auction/{made.auction.no}", "closed")
-    by_number = [made.alias(1), made.alias(2), made.alias(0)]
-    assert closed["ranking"] == by_number
-    drawn = facts_of(f"request/{made.no}", "tie_drawn")
-    assert drawn["tickets"] == sorted(by_number[:2])
-    [[source, nonce]] = drawn["nonces"]
-    sealed = json.loads(last_event(f"request/{made.no}", "entries_closed").text)["sealed"]
-    assert source == "platform"
-    assert Salt.objects.get(digest=sealed["draw_nonce"]).value == nonce
-    assert drawn["ranking"] == drawn_order(drawn["seed"], by_number[:2])
-    assert selection_of(made.request).ranking == [*drawn["ranking"], made.alias(0)]
-
-
-def test_the_method_needs_nothing_but_its_inputs():
-    prices = (LastPrice("A2", 900, 3), LastPrice("B2", 800, 4), LastPrice("C2", 800, 5))
-    assert decide(Inputs(prices), {}).order == ["B2", "C2", "A2"]
-    assert decide(Inputs(prices, {"B2": "standing"}), {}).order == ["C2", "A2"]
-    drawn = decide(Inputs(prices, {}, 800, "5" * 64), {})
-    assert drawn.order == [*drawn_order("5" * 64, ["B2", "C2"]), "A2"]
-    assert [step.kind for step in drawn.steps] == ["tie_drawn", "ranked"]
-
-
-def test_the_state_says_what_everybody_may_know():
-    made = make_auction()
-    made.bid_all(made.offer(0, 900_000), made.offer(1, 880_000))
-    auction = made.auction
-    assert state_of(auction, observers=7) == {
-        "status": "open",
-        "opens_at": stamp(auction.opens_at),
-        "closes_at": stamp(auction.closes_at),
-        "ceiling_fen": 1_000_000,
-        "step_fen": 10_000,
-        "leading_fen": 880_000,
-        "max_next_fen": 870_000,
-        "bid_count": 2,
-        "bidder_count": 2,
-        "extension_count": 0,
-        "soft_close_seconds": 60,
-        "visibility": "open",
-        "observers": 7,
-        "held": False,
-    }
-
-
-def test_me_says_ones_own_rank_and_right():
-    made = make_auction()
-    made.bid_all(made.offer(0, 900_000), made.offer(1, 880_000))
-    now = made.auction.opens_at
-    agencies = [agency.organization for agency in made.agencies]
-    assert me_of(made.auction, agencies[0], now) == {
-        "alias": made.alias(0),
-        "last_fen": 900_000,
-        "rank": 2,
-        "max_next_fen": 870_000,
-        "may_bid": True,
-        "reason": None,
-    }
-    leader, idle = (me_of(made.auction, agencies[n], now) for n in (1, 2))
-    assert (leader["rank"], leader["may_bid"], leader["reason"]) == (1, False, "own_lead")
-    assert (idle["rank"], idle["last_fen"], idle["may_bid"]) == (None, None, True)
-    late = me_of(made.auction, agencies[0], made.auction.closes_at)
-    assert late["reason"] == "closed"
-    assert me_of(made.auction, None) is None
-    assert me_of(made.auction, made.buyer.organization, now) is None
-
-
-def test_under_rank_only_nobody_sees_a_price_before_the_close_and_all_do_after():
-    made = make_auction(method_parameters={"visibility": "rank_only"})
-    made.bid_all(made.offer(0, 900_000), made.offer(1, 600_000))
-    state = state_of(made.auction)
-    assert (state["leading_fen"], state["max_next_fen"], state["bid_count"]) == (None, None, 2)
-    assert list(accepted_bids(made.auction)) == []
-    own = me_of(made.auction, made.agencies[0].organization, made.auction.opens_at)
-    assert (own["rank"], own["max_next_fen"]) == (2, 890_000)
-    close_auction(made)
-    assert state_of(made.auction)["leading_fen"] == 600_000
-    assert [bid.alias for bid in accepted_bids(made.auction)] == [made.alias(0), made.alias(1)]
-
-
-def test_a_snapshot_carries_the_number_it_stands_for():
-    made = make_auction()
-    made.bid(0, 900_000)
-    earlier = made.auction
-    made.bid(1, 880_000)
-    picture = snapshot(earlier, made.agencies[0].organization)
-    assert (picture["auction"], picture["seq"]) == (earlier.no, 2)
-    assert (picture["state"]["leading_fen"], picture["me"]["rank"]) == (900_000, 1)
-
-
 def test_i22_the_winner_follows_from_the_log_alone():
     made = make_closed(900_000, 880_000, 860_000, 840_000)
     assert winner(recorded_events(made.auction)) == selection_of(made.request).ranking[0]
     assert winner(recorded_events(made.auction)) == made.alias(0)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_clocks_that_close_at_once_close_once():
-    made = make_auction(2)
-    made.bid(0, 900_000)
-    ready, faults = Barrier(2), []
-
-    def close() -> None:
-        try:
-            ready.wait()
-            perform_due(auction_id=made.auction.pk)
-        except Exception as fault:
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    with staged_clock(made.auction.closes_at):
-        threads = [Thread(target=close) for _n in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    assert faults == []
-    assert kinds(f"auction/{made.auction.no}") == ["opened", "bid", "closed"]
-    assert kinds(f"request/{made.no}").count("selection_finished") == 1

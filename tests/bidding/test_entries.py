@@ -1,10 +1,8 @@
 """Entering: who may, what is told at once where not, and what stays a secret."""
 
 import json
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 
 from bidding.actions.entries import enter, withdraw_entry
 from bidding.enums import EntryStatus
@@ -211,27 +209,3 @@ def test_the_list_of_checks_names_what_is_met_too():
         "conflicts",
         "practitioner",
     ]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_handlers_who_enter_at_the_same_time_make_one_entry():
-    made, agency = make_entered(0), make_agency()
-    ready, answers = Barrier(2), []
-
-    def press() -> None:
-        try:
-            ready.wait()
-            answers.append(enter(no=made.no, handler=agency).alias)
-        except AlreadyEntered as refused:
-            answers.append(refused.facts["alias"])
-        finally:
-            connection.close()
-
-    threads = [Thread(target=press) for _n in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(answers) == 2
-    assert len(set(answers)) == 1
-    assert kinds(f"entries/{made.no}") == ["entry_made"]

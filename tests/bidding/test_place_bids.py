@@ -2,16 +2,14 @@
 
 import json
 from datetime import timedelta
-from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from bidding.actions.bids import place_bid, place_bids
+from bidding.actions.bids import place_bids
 from bidding.enums import AuctionStatus
-from bidding.errors import NotLowEnough
 from bidding.models import Bid
 from market.gateways.database import staged_clock
 from market.models import Event
@@ -57,54 +55,6 @@ def test_an_accepted_bid_has_number_rank_time_and_the_hash_of_its_event():
     assert body["facts"] == {"alias": made.alias(1), "amount_fen": 880_000, "confirmed": True}
     digest = made.request.entries.get(alias=made.alias(1)).bidder_digest
     assert body["sealed"] == {"bidder": digest}
-
-
-def test_a_key_keeps_its_first_answer_and_refuses_another_amount():
-    made = make_auction()
-    offer = made.offer(0, 900_000)
-
-    assert made.bid_all(offer) == [2]
-    assert made.bid(1, 800_000) == 3
-    again = place_bids(
-        auction_id=made.auction.pk, offers=[offer, made.offer(0, 700_000, key=offer.key)]
-    )
-
-    assert [answer.refusal or answer.seq for answer in again] == [2, "key_reused"]
-    assert (again[0].is_repeat, again[0].hash) == (True, made.auction.bids.get(seq=2).hash)
-    assert made.auction.bids.count() == 2
-    assert made.auction.seq == 3
-
-
-def test_a_key_is_answered_once_even_inside_one_batch():
-    made = make_auction()
-    offer = made.offer(0, 900_000)
-    answers = place_bids(auction_id=made.auction.pk, offers=[offer, offer])
-    assert [answer.seq for answer in answers] == [2, 2]
-    assert [answer.is_repeat for answer in answers] == [False, True]
-    assert answers[0].hash == answers[1].hash != ""
-    assert made.auction.bids.count() == 1
-
-
-def test_a_refused_key_keeps_its_refusal_when_the_amount_would_count_later():
-    made = make_auction(method_parameters={"floor_fen": 500_000})
-    offer = made.offer(0, 499_999)
-    assert made.bid_all(offer) == ["below_floor"]
-    assert made.bid(1, 900_000) == 2
-    [again] = place_bids(auction_id=made.auction.pk, offers=[offer])
-    assert (again.refusal, again.facts, again.is_repeat) == (
-        "below_floor",
-        {"floor_fen": 500_000},
-        True,
-    )
-
-
-def test_an_unconfirmed_jump_answers_no_key_and_the_same_press_may_confirm():
-    made = make_auction()
-    assert made.bid(0, 900_000) == 2
-    offer = made.offer(1, 700_000, confirmed=False)
-    assert made.bid_all(offer) == ["jump_unconfirmed"]
-    assert made.auction.bids.count() == 1
-    assert made.bid(1, 700_000, key=offer.key) == 3
 
 
 def test_a_stranger_and_a_withdrawn_agency_are_not_entered_and_leave_no_row():
@@ -236,33 +186,6 @@ def test_at_the_floor_each_joins_once_with_exactly_the_floor():
     assert made.auction.bids.get(seq=6).rank == 2
 
 
-def test_the_pace_counts_what_the_database_knows_and_frees_with_time():
-    made = make_auction()  # The sandbox allows 50 in 10 s.
-    offers = [made.offer(0, 1_000_001) for _n in range(51)]
-    answers = place_bids(auction_id=made.auction.pk, offers=offers)
-    assert [answer.refusal for answer in answers] == ["above_ceiling"] * 50 + ["too_fast"]
-    assert answers[50].facts == {"retry_ms": 10_000}
-    assert made.bid(1, 900_000) == 2  # Each agency has its own.
-    with staged_clock(made.auction.opens_at + timedelta(seconds=10)):
-        assert made.bid(0, 880_000) == 3
-
-
-def test_the_pace_is_lifted_where_limits_are_off(settings):
-    settings.RATE_LIMITS = False
-    made = make_auction()
-    answers = made.bid_all(*(made.offer(0, 1_000_001) for _n in range(60)))
-    assert answers == ["above_ceiling"] * 60
-
-
-def test_place_bid_raises_the_refusal_with_its_facts():
-    made = make_auction()
-    place_bid(auction_id=made.auction.pk, offer=made.offer(0, 900_000))
-    with pytest.raises(NotLowEnough) as refused:
-        place_bid(auction_id=made.auction.pk, offer=made.offer(1, 895_000))
-    assert refused.value.facts == {"max_fen": 890_000, "leading_seq": 2}
-    assert refused.value.text == "价格已变动或降幅不足，出价应不高于 8,900.00 元"
-
-
 def test_a_batch_asks_ten_questions_at_most_however_large_it_is():
     made = make_auction()
     made.bid(0, 990_000)  # Rules are read once per process.
@@ -306,45 +229,3 @@ def test_i09_the_database_repeats_the_check_of_an_amount():
                 refusal="closed",
             )
     assert made.auction.bids.count() == 0
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_equal_bids_at_the_same_time_one_leads():
-    made = make_auction(2)
-    ready, answers = Barrier(2), []
-
-    def press(place: int) -> None:
-        try:
-            ready.wait()
-            answers.append(made.bid(place, 900_000))
-        finally:
-            connection.close()
-
-    threads = [Thread(target=press, args=[place]) for place in (0, 1)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(map(str, answers)) == ["2", "not_low_enough"]
-    assert made.auction.seq == 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_threads_with_one_key_get_one_bid():
-    made = make_auction(2)
-    offer, ready, answers = made.offer(0, 900_000), Barrier(2), []
-
-    def press() -> None:
-        try:
-            ready.wait()
-            answers.extend(made.bid_all(offer))
-        finally:
-            connection.close()
-
-    threads = [Thread(target=press) for _n in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert answers == [2, 2]
-    assert made.auction.bids.count() == 1

@@ -230,7 +230,7 @@ class Story:
         return self
 
     def codes_revealed(self) -> dict:
-        return {"alias": "refused_by_code", "value": self.codes, "salt": "cd" * 32}
+        return {"name": "refused_by_code", "value": self.codes, "salt": "cd" * 32}
 
     def revealed(self, *aliases: str) -> list[dict]:
         return [{"alias": a, "value": self.names[a], "salt": self.salts[a]} for a in aliases]

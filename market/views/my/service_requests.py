@@ -30,6 +30,7 @@ from market.queries.service_requests import (
     requests_of,
     restricted_terms,
     restricted_terms_found,
+    texts_of,
     with_next_date,
 )
 from market.rules.live_auctions import step_limits
@@ -203,8 +204,7 @@ def next_page(request: HttpRequest, no: str, step: int) -> tuple[Any, ...]:
 
 def warned(facts: RequestFacts) -> list[Any]:
     """Terms in the texts of a draft that need a published reason."""
-    texts = [facts.title, facts.scope, *(str(c.get("text", "")) for c in facts.conditions)]
-    codes = {hit.code for hit in restricted_terms_found(texts) if hit.severity == "warn"}
+    codes = {hit.code for hit in restricted_terms_found(texts_of(facts)) if hit.severity == "warn"}
     terms = restricted_terms() if codes else {}
     return [terms[code] for code in sorted(codes)]
 
