@@ -3,11 +3,12 @@
 
 import os
 import sys
+from itertools import pairwise
 
 
 def environment_of_up(words: list[str]) -> None:
     """The options of `up` that the settings read before any command runs."""
-    given = dict(zip(words, words[1:], strict=False))
+    given = dict(pairwise(words))
     given |= dict(word.split("=", 1) for word in words if word.startswith("--") and "=" in word)
     host, port = given.get("--host", "127.0.0.1"), given.get("--port", "8000")
     if "--data" in given:

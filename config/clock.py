@@ -19,7 +19,6 @@ from market.models import Deadline, Event
 from market.queries.agencies import agency_by_uscc
 from market.queries.deadlines import due_now, next_due_at
 from market.units import shanghai_date
-from market.units import shanghai_date
 from ratings.actions import credit, reviews
 
 log = logging.getLogger(__name__)

@@ -53,6 +53,6 @@ def serve(host: str, port: int, *, beside: list[Beside], ready: Callable[[], Non
             tasks.add(loop.create_task(coroutine()))
         ready()
 
-    reactor.callWhenRunning(begin)  # type: ignore[attr-defined]
+    reactor.callWhenRunning(begin)
     with contextlib.suppress(KeyboardInterrupt):
         server.run()

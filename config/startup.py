@@ -19,9 +19,8 @@ def prepare(*, is_empty: bool, is_local: bool, say: Say) -> None:
     """Migrate, load facts, load the demonstration once. Raises RuntimeError with what to do."""
     call_command("migrate", verbosity=0, interactive=False)
     if missing := missing_triggers(APPEND_ONLY):
-        raise RuntimeError(
-            f"数据库缺少只增触发器，不能启动 · append-only triggers are missing: {', '.join(missing)}"
-        )
+        names = ", ".join(missing)
+        raise RuntimeError(f"数据库缺少只增触发器 · append-only triggers are missing: {names}")
     if not is_local and (is_demonstration() or not (is_empty or organizations().exists())):
         raise RuntimeError(
             "演示数据只能在本机地址使用，对外服务请加 --empty · "

@@ -25,7 +25,7 @@ def worded(facts: dict[str, Any]) -> dict[str, Any]:
     return words
 
 
-class Refused(Exception):  # noqa: N818  The design's word for it.
+class Refused(Exception):
     """A rule says no. `facts` are public, canonical values (integers, texts, lists)."""
 
     code: ClassVar[str] = "refused"

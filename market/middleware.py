@@ -28,6 +28,7 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+PERMISSIONS = "camera=(), microphone=(), geolocation=()"
 PROGRAMS = ("/api/", "/record/", "/healthz", "/readyz")
 
 
@@ -56,7 +57,7 @@ class Envelope:
 
     def _sealed(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         response.headers.setdefault("Content-Security-Policy", self.policy)
-        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers["X-Request-Id"] = request.id  # type: ignore[attr-defined]
         return response
 

@@ -30,7 +30,6 @@ urlpatterns = [
     path("requests/", service_requests.requests, name="requests"),
     path("contracts/<no>/", contracts.contract, name="contract"),
     path("my/requests/", my_requests.my_requests, name="my_requests"),
-    path("my/requests/new/", my_requests.my_request_new, name="my_request_new"),
     path("my/requests/<no>/edit/", my_requests.my_request_edit, name="my_request_edit"),
     path("my/requests/<no>/edit/<int:step>/", my_requests.my_request_edit, name="my_request_edit"),
     path("my/contracts/", my_contracts.my_contracts, name="my_contracts"),

@@ -105,9 +105,7 @@ def hold(handler: Handler, code: str, holder: str = "organization", days: int = 
 def make_colleague(handler: Handler, role: HandlerRole = HandlerRole.HANDLER) -> Handler:
     """Another person of the same organization."""
     person = make_person("同事")
-    user = register(
-        email=person.email, name=person.name, password=PASSWORD, now=database_now()
-    )
+    user = register(email=person.email, name=person.name, password=PASSWORD, now=database_now())
     return appoint(handler=None, organization=handler.organization, user=user, role=role)
 
 

@@ -9,9 +9,7 @@ from bidding.queries.awards import awards_visible
 def awards_listed() -> QuerySet[Award]:
     """Newest first, with `bidder_count`: agencies that bid."""
     bidders = (
-        Bid.objects.filter(
-            auction__service_request=OuterRef("service_request"), seq__isnull=False
-        )
+        Bid.objects.filter(auction__service_request=OuterRef("service_request"), seq__isnull=False)
         .order_by()
         .values("auction__service_request")
         .annotate(n=Count("agency", distinct=True))

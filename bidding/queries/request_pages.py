@@ -142,9 +142,7 @@ def _planned(shown: Shown) -> list[Stage]:
 
     decided_by = due(DeadlineKind.AWARD_DECISION, begins, "award_decision_due")
     decided_at = last.decided_at if last else None
-    standstill = due(
-        DeadlineKind.STANDSTILL_END, decided_at or decided_by, standstill_rule(asked)
-    )
+    standstill = due(DeadlineKind.STANDSTILL_END, decided_at or decided_by, standstill_rule(asked))
     final_at = last.ended_at if last and last.status == AwardStatus.FINAL else None
     sign_by = due(DeadlineKind.CONTRACT_SIGNING, final_at or standstill, "contract_due")
     contract = shown.contract if shown.contract and shown.contract.signed_at else None

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from bidding.actions.entries import enter, withdraw_entry
 from bidding.enums import EntryStatus
+from bidding.errors import reason_words
 from bidding.forms.entries import EnterForm
 from bidding.queries.auctions import auction_of
 from bidding.queries.eligibility import eligibility
@@ -44,13 +45,16 @@ def enter_request(request: HttpRequest, no: str) -> HttpResponse:
             form.take(refusal)
         else:
             return redirect(request.path)
+    checks = [] if is_in else eligibility(asked, handler.organization)
     context = {
         "asked": asked,
         "entry": entry,
         "is_in": is_in,
         "auction": auction_of(asked),
         "form": form,
-        "checks": [] if is_in else eligibility(asked, handler.organization),
+        "checks": checks,
+        "wrong_count": sum(not check.is_ok for check in checks),
+        "void_words": reason_words(entry.void_code) if entry else "",
         "now": database_now(),
         "is_open": asked.status == RequestStatus.PUBLISHED,
     }

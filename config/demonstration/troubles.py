@@ -119,14 +119,19 @@ TROUBLES = [
         changes={"ends": "cancelled_standstill", "outcome": "cancelled"},
     ),
     # Small jobs in the quiet year between.
-    Trouble("agency_soil_anqing", ("34ZJ-SL-001",), 371, changes=WITH_GRACE),
-    Trouble("agency_consult_wuhan", ("34ZJ-FG-001",), 338, changes={**WITH_GRACE, "returns": 2}),
     Trouble(
-        "agency_fire_local",
-        ("34ZJ-QX-001",),
-        267,
-        changes={**WITH_GRACE, "leaves": ("agency_testing_wuhu",)},
-        entrants=("agency_fire_local", "agency_fire_anqing", "agency_testing_wuhu"),
-        bidders=("agency_fire_local", "agency_fire_anqing"),
+        "agency_soil_anqing",
+        ("34ZJ-SL-001",),
+        371,
+        entrants=(
+            "agency_soil_anqing",
+            "agency_soil_hefei",
+            "agency_soil_wuhan",
+            "agency_water_wuhan",
+        ),
+        bidders=("agency_soil_anqing", "agency_soil_hefei", "agency_soil_wuhan"),
+        changes={**WITH_GRACE, "leaves": ("agency_water_wuhan",)},
     ),
+    Trouble("agency_consult_wuhan", ("34ZJ-FG-001",), 338, changes={**WITH_GRACE, "returns": 2}),
+    Trouble("agency_fire_local", ("34ZJ-QX-001",), 267, changes=WITH_GRACE),
 ]

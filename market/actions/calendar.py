@@ -39,7 +39,13 @@ def provide_year(*, year: int, now: datetime) -> bool:
 
 
 def _keep(
-    year: int, off: list[str], worked: list[str], *, is_provisional: bool, source: str, now: datetime
+    year: int,
+    off: list[str],
+    worked: list[str],
+    *,
+    is_provisional: bool,
+    source: str,
+    now: datetime,
 ) -> None:
     CalendarYear.objects.update_or_create(
         year=year,

@@ -11,12 +11,11 @@ from market.queries.commitments import text_exists
 from market.queries.rule_sets import rule_set_in_force, rules_of
 from market.record import record
 from market.rules.canonical import sha256
-from market.rules.commitments import filled
+from market.rules.commitments import DURATIONS, filled
 from market.rules.happenings import Happening
 from market.units import SHANGHAI, duration_words
 
 PLATFORM = "platform"
-DURATIONS = ("deferred_document_due", "form_check_due", "profile_update_due")
 
 
 @one_transaction
@@ -49,15 +48,11 @@ def sign(
         signed_at=now,
     )
     facts = {"version": text.version, "text_sha256": text_sha256}
-    record(
-        f"organization/{organization.uscc}", Happening(Happened.COMMITMENT_SIGNED, now, facts)
-    )
+    record(f"organization/{organization.uscc}", Happening(Happened.COMMITMENT_SIGNED, now, facts))
     return commitment
 
 
-def fill(
-    text: str, organization: Organization, handler: Handler, now: datetime
-) -> tuple[str, str]:
+def fill(text: str, organization: Organization, handler: Handler, now: datetime) -> tuple[str, str]:
     rules = rules_of(rule_set_in_force(now))
     with translation.override("zh-hans"):  # The Chinese text is the one that is signed.
         durations = {key: duration_words(rules[key]) for key in DURATIONS}

@@ -236,9 +236,7 @@ def _signed(contract: Contract, now: datetime) -> None:
 
 def lapse(service_request: ServiceRequest, now: datetime) -> list[str]:
     """The door for bidding: not signed by the last day. Says which sides had not signed."""
-    contract = Contract.objects.get(
-        service_request=service_request, status=ContractStatus.DRAFTING
-    )
+    contract = Contract.objects.get(service_request=service_request, status=ContractStatus.DRAFTING)
     unsigned = [
         side
         for side, at in (

@@ -46,13 +46,9 @@ def appoint(
         raise Problems([Problem("role", "role_unknown", _("该组织没有这个角色。"))])
     if Handler.objects.filter(user=user, until__isnull=True).exists():
         raise Problems([Problem("email", "acts_for_another", _("该账户已代表另一组织办事。"))])
-    appointed = Handler.objects.create(
-        user=user, organization=organization, role=role, since=now
-    )
+    appointed = Handler.objects.create(user=user, organization=organization, role=role, since=now)
     facts = {"role": role.value, "members": members_of(organization).count()}
-    record(
-        f"organization/{organization.uscc}", Happening(Happened.HANDLER_APPOINTED, now, facts)
-    )
+    record(f"organization/{organization.uscc}", Happening(Happened.HANDLER_APPOINTED, now, facts))
     return appointed
 
 
@@ -70,9 +66,7 @@ def dismiss(*, handler: Handler, user_email: str) -> Handler:
     leaving.until = now
     leaving.save(update_fields=["until"])
     facts = {"role": leaving.role, "members": members_of(organization).count()}
-    record(
-        f"organization/{organization.uscc}", Happening(Happened.HANDLER_DISMISSED, now, facts)
-    )
+    record(f"organization/{organization.uscc}", Happening(Happened.HANDLER_DISMISSED, now, facts))
     return leaving
 
 

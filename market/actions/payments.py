@@ -30,9 +30,7 @@ from market.rules.permissions import Permission
 
 
 @one_transaction
-def claim(
-    *, no: str, handler: Handler, milestone: int, amount_fen: int, provider: str
-) -> Payment:
+def claim(*, no: str, handler: Handler, milestone: int, amount_fen: int, provider: str) -> Payment:
     """The buyer says it has paid. Starting again while one is live answers that one."""
     contract, is_buyer = party_contract(no, handler)
     if not is_buyer:

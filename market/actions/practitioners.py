@@ -54,9 +54,7 @@ def add(
         valid_to=valid_to,
     )
     facts = {"certificate": certificate, "valid_to": valid_to.isoformat()}
-    record(
-        f"organization/{organization.uscc}", Happening(Happened.PRACTITIONER_ADDED, now, facts)
-    )
+    record(f"organization/{organization.uscc}", Happening(Happened.PRACTITIONER_ADDED, now, facts))
     return practitioner
 
 

@@ -81,9 +81,7 @@ def term_problems(facts: RequestFacts) -> list[Problem]:
     return found
 
 
-def submit_or_publish(
-    service_request: ServiceRequest, handler: Handler, now: datetime
-) -> Event:
+def submit_or_publish(service_request: ServiceRequest, handler: Handler, now: datetime) -> Event:
     """The writer's step: to the second person where public money needs one, else public."""
     permit(handler, Permission.WRITE_REQUEST)
     require(service_request, RequestStatus.DRAFT)
@@ -119,9 +117,7 @@ def _publish(service_request: ServiceRequest, now: datetime) -> Event:
         f"request/{service_request.no}",
         Happening(Happened.REQUEST_PUBLISHED, now, published_facts(service_request)),
     )[0]
-    issue(
-        kind=NoticeKind.REQUEST, service_request=service_request, event=event, facts={}, now=now
-    )
+    issue(kind=NoticeKind.REQUEST, service_request=service_request, event=event, facts={}, now=now)
     _entries_close(service_request, now)
     return event
 

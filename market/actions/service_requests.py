@@ -145,5 +145,3 @@ def _written(
     service_request.save()
     service_request.service_items.set(items)
     return service_request
-
-

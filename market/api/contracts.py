@@ -19,8 +19,12 @@ from market.api.signed_in import acting_handler
 from market.errors import FileRefused, Problem, Problems
 from market.gateways.files import Incoming
 from market.models import Contract, Payment
-from market.queries.contracts import contract_visible_to, contracts_visible_to, milestones_of
-from market.queries.contracts import payments_of
+from market.queries.contracts import (
+    contract_visible_to,
+    contracts_visible_to,
+    milestones_of,
+    payments_of,
+)
 from market.queries.handlers import organization_of
 from market.units import stamp
 

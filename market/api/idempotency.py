@@ -16,7 +16,9 @@ HEADER = "Idempotency-Key"
 MOST_KEY = 100
 
 
-class Replayed(Exception):  # noqa: N818  No error: the answer exists.
+class Replayed(Exception):
+    """No error: the answer exists already."""
+
     def __init__(self, status: int, body: Any) -> None:
         super().__init__(status)
         self.status, self.body = status, body

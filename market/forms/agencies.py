@@ -18,7 +18,10 @@ GRADES = [(grade, grade) for grade in ("AAA", "AA", "A", "B", "C", "D")]
 
 
 def category_choices() -> list[tuple[str, str]]:
-    return [(code, worded(CATEGORIES, code)) for code in categories_in_use()]
+    used = categories_in_use()
+    known = [code for code in CATEGORIES if code in used]
+    others = [code for code in used if code not in CATEGORIES]
+    return [(code, worded(CATEGORIES, code)) for code in [*known, *others]]
 
 
 def item_choices() -> list[tuple[str, str]]:

@@ -26,7 +26,7 @@ class User(AbstractBaseUser):
 class ApiToken(models.Model):
     """A program's key; only its SHA-256 is stored."""
 
-    public_key = models.CharField(max_length=12, unique=True, help_text="Names it in /my/settings/.")
+    public_key = models.CharField(max_length=12, unique=True, help_text="Names it.")
     user = models.ForeignKey(User, models.PROTECT, related_name="tokens")
     digest = models.CharField(max_length=64, unique=True)
     scope = models.CharField(max_length=4, choices=TokenScope)

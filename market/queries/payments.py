@@ -46,19 +46,13 @@ def owed(contract: Contract, now: datetime) -> Owed | None:
     due_at = payment_due_at(contract)
     late = days_late(due_at, now)
     rate = rules_of(contract.service_request.rule_set)["late_interest_bp_daily"]
-    return Owed(
-        contract.price_fen, due_at, late, interest_fen(contract.price_fen, late, rate)
-    )
+    return Owed(contract.price_fen, due_at, late, interest_fen(contract.price_fen, late, rate))
 
 
 def contracts_in_arrears(now: datetime) -> QuerySet[Contract]:
     """Accepted, past the payment date and not claimed; longest first."""
-    late = Deadline.objects.filter(
-        kind=DeadlineKind.PAYMENT, done_at__isnull=True, due_at__lte=now
-    )
-    rows = Contract.objects.filter(
-        status=ContractStatus.ACCEPTED, no__in=late.values("subject")
-    )
+    late = Deadline.objects.filter(kind=DeadlineKind.PAYMENT, done_at__isnull=True, due_at__lte=now)
+    rows = Contract.objects.filter(status=ContractStatus.ACCEPTED, no__in=late.values("subject"))
     return rows.select_related("buyer", "agency", "service_request__rule_set").order_by(
         "accepted_at"
     )

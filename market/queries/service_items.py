@@ -51,9 +51,7 @@ def certificate_kinds(holder: str) -> dict[str, dict[str, Any]]:
 
 
 def requests_open_for(item: ServiceItem) -> int:
-    return ServiceRequest.objects.filter(
-        service_items=item, status=RequestStatus.PUBLISHED
-    ).count()
+    return ServiceRequest.objects.filter(service_items=item, status=RequestStatus.PUBLISHED).count()
 
 
 def counts_by(rows: QuerySet[ServiceItem], column: str) -> dict[str, int]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from market.rules.canonical import sha256
 
 HASH_LINE = "文本指纹"
+DURATIONS = ("deferred_document_due", "form_check_due", "profile_update_due")
+PLACE = re.compile(r"\{\w+\}")
 MARKS = re.compile(r"\*\*|`")
 FORMS = {
     "heading": re.compile(r"#+\s+(.*)"),
@@ -26,6 +28,13 @@ def filled(text: str, facts: Mapping[str, str]) -> tuple[str, str]:
     hashed = "\n".join(line for line in text.split("\n") if HASH_LINE not in line)
     text_sha256 = sha256(hashed)
     return text.replace("{text_hash}", text_sha256), text_sha256
+
+
+def preview(text: str, durations: Mapping[str, str]) -> str:
+    """The letter before anybody fills it: periods in words, the places of the signature blank."""
+    for name, words in durations.items():
+        text = text.replace("{" + name + "}", words)
+    return PLACE.sub("＿＿＿＿", text)
 
 
 @dataclass(frozen=True)

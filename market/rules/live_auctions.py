@@ -1,4 +1,4 @@
-"""Parameters of a live auction as a buyer may choose them. Source: domain.md 5.3, interfaces.md 8."""
+"""Parameters of a live auction that a buyer chooses. Source: domain.md 5.3, interfaces.md 8."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,9 +39,7 @@ def step_limits(ceiling_fen: int, rules: Mapping[str, Any]) -> StepLimits:
     """⌈ceiling × bp ÷ 10000⌉ and ⌊…⌋, never under one fen. Source: record.md 2."""
     lowest = max(1, -(-ceiling_fen * rules["step_min_bp"] // 10_000))
     highest = max(lowest, ceiling_fen * rules["step_max_bp"] // 10_000)
-    default = max(
-        ceiling_fen * rules["step_default_bp"] // 10_000, rules["step_default_min_fen"]
-    )
+    default = max(ceiling_fen * rules["step_default_bp"] // 10_000, rules["step_default_min_fen"])
     return StepLimits(lowest, highest, min(max(default, lowest), highest))
 
 

@@ -11,7 +11,9 @@ from market.rules import uscc as code_rules
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 # Characters that turn, hide or imitate text (bidi marks, zero width): names carry none.
-HIDDEN = re.compile(r"[\u0000-\u001f\u007f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+HIDDEN = re.compile(
+    r"[\u0000-\u001f\u007f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
 FORM_BY_PREFIX = {
     "11": LegalForm.ORGAN,
     "12": LegalForm.INSTITUTION,

@@ -87,9 +87,10 @@ def item_words(text: str) -> str:
     if text in CHOICES:
         return str(CHOICES[text])
     try:
-        return duration_words(Duration.parse(text))
+        length = Duration.parse(text)
     except ValueError:
         return text
+    return duration_words(length) if length.count else _("当日")
 
 
 def parameter_groups(rules: Rules) -> list[dict[str, Any]]:

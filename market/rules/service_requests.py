@@ -118,9 +118,7 @@ def missing_problems(facts: RequestFacts) -> list[Problem]:
     ]
 
 
-def notice_problems(
-    facts: RequestFacts, now: datetime, earliest_close: datetime
-) -> list[Problem]:
+def notice_problems(facts: RequestFacts, now: datetime, earliest_close: datetime) -> list[Problem]:
     """The publication period. Source: domain.md 4.3."""
     closes_at = facts.entry_closes_at
     if closes_at is None or (closes_at >= earliest_close and closes_at > now):

@@ -2,6 +2,7 @@
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
 
 from market.gateways.database import clock_skew_ms, database_version, missing_triggers
 
@@ -9,10 +10,12 @@ APPEND_ONLY = ("market_event", "bidding_bid")
 MOST_SKEW_MS = 500
 
 
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+@require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 where everything answers; a server whose clock differs too much says so."""
     try:

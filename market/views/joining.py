@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from market.gateways.database import database_now
-from market.queries.commitments import current_text
+from market.queries.commitments import letter_to_read
 from market.rules.commitments import blocks_of, promises_in, title_of
 
 
@@ -21,9 +21,7 @@ def wizard(step: int) -> dict[str, Any]:
 
 def letter() -> dict[str, Any]:
     """The letter in force, in the reader's language; the Chinese text is the one that is signed."""
-    text = current_text(database_now())
-    is_english = (get_language() or "").startswith("en")
-    shown = text.text_en if is_english and text.text_en else text.text
+    text, shown = letter_to_read(database_now())
     return {
         "letter_title": title_of(shown),
         "letter_version": text.version,
@@ -33,9 +31,13 @@ def letter() -> dict[str, Any]:
 
 
 def one_time_notice(
-    given: Mapping[str, Any], errors: Mapping[str, Any], *, has_account: bool = False
+    given: Mapping[str, Any], form: forms.Form, *, has_account: bool = False
 ) -> dict[str, Any]:
-    """Everything that joining takes, said once: needed now, may follow, never asked for."""
+    """Everything that joining takes, said once: needed now, may follow, never asked for.
+
+    What is missing turns red only after somebody has tried to go on without it.
+    """
+    errors = form.errors
     asked = [
         (("uscc",), "uscc", _("统一社会信用代码"), _("核对形式，第 1 步")),
         (("name", "legal_rep"), "name", _("名称、法定代表人"), _("核对形式，第 1 步")),
@@ -63,12 +65,12 @@ def one_time_notice(
             {
                 "name": label,
                 "need": _("已有") if is_there else _("必须"),
-                "state": "ok" if is_there else "bad",
+                "state": "ok" if is_there else "bad" if form.is_bound else "todo",
                 "why": why,
                 "href": f"#id_{anchor}" if errors.get(anchor) and not is_there else "",
             }
         )
-    missing = sum(item["state"] == "bad" for item in items)
+    missing = sum(item["state"] != "ok" for item in items)
     later = {
         "name": _("资质证书、从业人员"),
         "need": _("可后补"),

@@ -54,6 +54,15 @@ def chinese(words: str) -> str | SafeString:
     return words
 
 
+def whole(number: str) -> SafeString:
+    """A number that no line breaks in two."""
+    return format_html('<span class="u-nowrap">{}</span>', number)
+
+
+def digest(value: str) -> SafeString:
+    return format_html('<span class="u-mono u-13">{}</span>', value)
+
+
 def sentence(text: str, **facts: object) -> SafeString:
     """A translated sentence with facts in its named places, escaped."""
     return format_html(re.sub(r"%\((\w+)\)s", r"{\1}", text), **facts)
@@ -83,7 +92,7 @@ def formal_text(notice: Notice) -> dict[str, Any]:
 
 def named(notice: Notice) -> dict[str, object]:
     request = notice.service_request
-    return {"buyer": buyer_words(notice), "title": chinese(request.title), "no": request.no}
+    return {"buyer": buyer_words(notice), "title": chinese(request.title), "no": whole(request.no)}
 
 
 def basics(notice: Notice) -> list[dict[str, object]]:
@@ -97,7 +106,7 @@ def basics(notice: Notice) -> list[dict[str, object]]:
 
 def request_text(notice: Notice, facts: dict[str, Any]) -> dict[str, Any]:
     text = _(
-        "%(buyer)s 现就“%(title)s”公开选取中介服务机构，采用实时竞价，有效出价最低者中标。"
+        "%(buyer)s现就“%(title)s”公开选取中介服务机构，采用实时竞价，有效出价最低者中标。"
         "服务状态正常的机构均可报名，不收取任何费用。"
     )
     parameters = facts["method_parameters"]
@@ -135,7 +144,7 @@ def award_text(notice: Notice, facts: dict[str, Any]) -> dict[str, Any]:
     agency = organization_by_uscc(codes.get(facts["alias"], ""))
     name = agency.name if agency else facts["alias"]
     text = _(
-        "%(buyer)s 的服务需求“%(title)s”（%(no)s）经实时竞价，确定 %(agency)s 为中标机构，"
+        "%(buyer)s的服务需求“%(title)s”（%(no)s）经实时竞价，确定%(agency)s为中标机构，"
         "中标价 %(amount)s。公示至 %(until)s 24:00，北京时间。"
     )
     told = named(notice) | {
@@ -159,7 +168,7 @@ def award_text(notice: Notice, facts: dict[str, Any]) -> dict[str, Any]:
 
 def failure_text(notice: Notice, facts: dict[str, Any]) -> dict[str, Any]:
     why = FailureCode(facts["code"]).label
-    text = _("%(buyer)s 的服务需求“%(title)s”（%(no)s）流标。原因：%(why)s。")
+    text = _("%(buyer)s的服务需求“%(title)s”（%(no)s）流标。原因：%(why)s。")
     return {
         "paragraphs": [sentence(text, **named(notice), why=why)],
         "rows": [*basics(notice), row(_("流标原因"), why)],
@@ -167,7 +176,7 @@ def failure_text(notice: Notice, facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def withdrawal_text(notice: Notice, facts: dict[str, Any]) -> dict[str, Any]:
-    text = _("%(buyer)s 在报名截止前撤回服务需求“%(title)s”（%(no)s）。")
+    text = _("%(buyer)s在报名截止前撤回服务需求“%(title)s”（%(no)s）。")
     return {
         "paragraphs": [sentence(text, **named(notice))],
         "rows": [*basics(notice), row(_("撤回理由"), chinese(facts["reason"]))],
@@ -175,7 +184,7 @@ def withdrawal_text(notice: Notice, facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def cancellation_text(notice: Notice, facts: dict[str, Any]) -> dict[str, Any]:
-    text = _("%(buyer)s 终止服务需求“%(title)s”（%(no)s），选取不再进行。")
+    text = _("%(buyer)s终止服务需求“%(title)s”（%(no)s），选取不再进行。")
     rows = [
         *basics(notice),
         row(_("终止理由"), chinese(facts["reason"])),
@@ -188,7 +197,7 @@ def contract_text(notice: Notice, facts: dict[str, Any]) -> dict[str, Any]:
     agency = organization_by_uscc(facts["agency"])
     name = agency.name if agency else facts["agency"]
     text = _(
-        "%(buyer)s 与 %(agency)s 就“%(title)s”（%(no)s）签订服务合同，合同价 %(amount)s，"
+        "%(buyer)s与%(agency)s就“%(title)s”（%(no)s）签订服务合同，合同价 %(amount)s，"
         "价格与服务内容同中标结果一致。"
     )
     told = named(notice) | {"agency": chinese(name), "amount": sum_words(facts["price_fen"])}
@@ -199,6 +208,6 @@ def contract_text(notice: Notice, facts: dict[str, Any]) -> dict[str, Any]:
         row(_("合同编号"), facts["contract"]),
         row(_("合同价"), sum_words(facts["price_fen"])),
         row(_("服务成果交付"), last_day(facts["milestones"][-1]["due_at"])),
-        row(_("合同文本指纹"), facts["text_sha256"]),
+        row(_("合同文本指纹"), digest(facts["text_sha256"])),
     ]
     return {"paragraphs": [sentence(text, **told)], "rows": rows}

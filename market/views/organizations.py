@@ -37,7 +37,7 @@ KEPT_SECONDS = 2 * 60 * 60
 
 
 def kept_answers(request: HttpRequest) -> dict[str, Any]:
-    """What was typed in either step so far, so that going back or another language loses nothing."""
+    """What was typed in either step so far: neither going back nor the other language loses it."""
     token = request.session.get(KEPT, "")
     text = opened(token, max_age_seconds=KEPT_SECONDS) if token else None
     return json.loads(text) if text else {}
@@ -84,7 +84,7 @@ def first_step(request: HttpRequest) -> HttpResponse:
     context = {
         **wizard(1),
         "form": form,
-        "notice": one_time_notice(form.data if form.is_bound else answers, form.errors),
+        "notice": one_time_notice(form.data if form.is_bound else answers, form),
     }
     return render(request, "market/register_agency.html", context, status=status_of(form))
 
@@ -111,7 +111,7 @@ def second_step(request: HttpRequest, handler: Handler | None) -> HttpResponse:
         "is_widening": handler is not None,
         "notice": one_time_notice(
             {**(identity or {}), **({} if not form.is_bound else form.cleaned_data)},
-            form.errors,
+            form,
             has_account=handler is not None,
         ),
     }

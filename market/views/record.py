@@ -1,13 +1,12 @@
-"""The record's own addresses: keys, and the description of the API."""
+"""The record's own addresses."""
 
 from django.http import HttpRequest, JsonResponse
-from drf_spectacular.views import SpectacularJSONAPIView
+from django.views.decorators.http import require_safe
 
 from market.queries.record import keys
 
-schema = SpectacularJSONAPIView.as_view()
 
-
+@require_safe
 def keys_file(request: HttpRequest) -> JsonResponse:
     """Source: record.md 1."""
     return JsonResponse({"keys": keys()})

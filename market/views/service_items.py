@@ -60,9 +60,11 @@ def grouped(items: list[ServiceItem]) -> list[dict[str, Any]]:
     groups: dict[str, list[ServiceItem]] = {}
     for item in items:
         groups.setdefault(item.category, []).append(item)
+    known = [*CATEGORIES, *sorted(groups.keys() - CATEGORIES.keys())]
     return [
-        {"code": code, "name": worded(CATEGORIES, code), "items": rows}
-        for code, rows in groups.items()
+        {"code": code, "name": worded(CATEGORIES, code), "items": groups[code]}
+        for code in known
+        if code in groups
     ]
 
 

@@ -111,7 +111,7 @@ def credit(events: Iterable[CreditEvent], rules: Mapping[str, Any], on: date) ->
     demerits = _demerits(lines, rules, on)
     _count_each_deed_once(lines)
 
-    dimensions = tuple(_dimension_sum(code, lines, rules) for code in CreditDimension)
+    dimensions = _dimension_sums(lines, rules)
     total = rules["credit_start"] * 100 + sum(each.counted_centi for each in dimensions)
     score_centi = _held(total, rules["credit_min"] * 100, rules["credit_max"] * 100)
     cap = strictest((cap for cap in caps if cap is not None), rules)
@@ -271,15 +271,19 @@ def dimension_limits(code: CreditDimension, rules: Mapping[str, Any]) -> tuple[i
     return low, (rules["credit_max"] - rules["credit_start"]) * weight
 
 
-def _dimension_sum(
-    code: CreditDimension, lines: Iterable[Line], rules: Mapping[str, Any]
-) -> DimensionSum:
-    low, high = dimension_limits(code, rules)
-    points = [
-        line.points_centi for line in lines if not line.why and line.event.terms.dimension == code
-    ]
-    total = sum(points)
-    return DimensionSum(code.value, len(points), total, low, high, _held(total, low, high))
+def _dimension_sums(lines: Iterable[Line], rules: Mapping[str, Any]) -> tuple[DimensionSum, ...]:
+    points: dict[str, list[int]] = {code.value: [] for code in CreditDimension}
+    for line in lines:
+        if not line.why:
+            points[line.event.terms.dimension].append(line.points_centi)
+    sums = []
+    for code in CreditDimension:
+        low, high = dimension_limits(code, rules)
+        counted = points[code.value]
+        total = sum(counted)
+        held = _held(total, low, high)
+        sums.append(DimensionSum(code.value, len(counted), total, low, high, held))
+    return tuple(sums)
 
 
 def _held(value: int, low: int, high: int) -> int:

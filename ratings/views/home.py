@@ -33,7 +33,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "closing": with_next_date(closing)[:SHOWN],
         "newest": with_next_date(newest)[:SHOWN],
         "open_count": open_for_entry(),
-        "hot": [(code, worded(CATEGORIES, code)) for code in categories_in_use()[:SHOWN_CATEGORIES]],
+        "hot": [
+            (code, worded(CATEGORIES, code)) for code in categories_in_use()[:SHOWN_CATEGORIES]
+        ],
         "awards": awards_visible().order_by("-decided_at", "-pk")[:SHOWN_AWARDS],
     }
     return render(request, "ratings/home.html", context)

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Barrier, Thread
 from uuid import uuid4
 
@@ -61,6 +61,12 @@ class Field:
         return [answer.refusal or answer.seq for answer in answers]
 
 
+def clock_at(moment: datetime | None) -> AbstractContextManager[None]:
+    """The staged clock; what a draft may leave out is there once it is published."""
+    assert moment is not None
+    return staged_clock(moment)
+
+
 def make_entered(count: int = 3, buyer: Handler | None = None, **facts) -> Field:
     """Published, with so many agencies entered; entry is still open."""
     parameters = {"step_fen": STEP_FEN, "base_duration": "10m", "soft_close": "60s"}
@@ -77,7 +83,7 @@ def make_entered(count: int = 3, buyer: Handler | None = None, **facts) -> Field
 def make_frozen(count: int = 3, **facts) -> Field:
     """Entries are closed; the auction waits for its start."""
     made = make_entered(count, **facts)
-    with staged_clock(made.request.entry_closes_at):
+    with clock_at(made.request.entry_closes_at):
         close_entries(no=made.no)
     return made
 
@@ -134,7 +140,7 @@ def facts_of(log: str, kind: str) -> dict:
 def make_decided(*amounts_fen: int, **facts) -> Field:
     """Awarded by the buyer. Three bidders by default: agency 2 leads, then 1, then 0."""
     made = make_closed(*(amounts_fen or (900_000, 880_000, 860_000)), **facts)
-    with staged_clock(made.auction.closed_at):
+    with clock_at(made.auction.closed_at):
         decide_award(no=made.no, handler=made.buyer)
     return made
 

@@ -189,10 +189,13 @@ def test_bids_carry_aliases_alone_until_the_award_and_then_names():
     with staged_clock(made.auction.closes_at):
         decide_award(no=made.no, handler=made.buyer)
     named = client_of().get(f"{API}{no}/bids/").json()["results"]
-    assert [row["agency"] for row in named] == [  # The sandbox reveals losers too.
-        {"name": agency.organization.name, "uscc": agency.organization.uscc}
-        for agency in made.agencies[:2]
-    ]
+    assert (
+        [row["agency"] for row in named]
+        == [  # The sandbox reveals losers too.
+            {"name": agency.organization.name, "uscc": agency.organization.uscc}
+            for agency in made.agencies[:2]
+        ]
+    )
 
 
 def test_the_record_is_served_with_its_head():

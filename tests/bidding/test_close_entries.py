@@ -13,14 +13,14 @@ from market.gateways.database import database_now, staged_clock
 from market.models import Organization
 from market.queries.deadlines import is_open
 from market.rules.canonical import canonical, sha256
-from tests.bidding.factories import Field, kinds, last_event, make_entered, set_standing
+from tests.bidding.factories import Field, clock_at, kinds, last_event, make_entered, set_standing
 from tests.factories import make_agency
 
 pytestmark = pytest.mark.django_db
 
 
 def close(made: Field) -> None:
-    with staged_clock(made.request.entry_closes_at):
+    with clock_at(made.request.entry_closes_at):
         close_entries(no=made.no)
 
 

@@ -23,18 +23,18 @@ REVIEWS = {
 class Program:
     """A program that knows the published interface and nothing else."""
 
-    def __init__(self, token: str = "") -> None:
-        self.client, self.token = Client(), token
+    def __init__(self, token: str = "", uscc: str = "") -> None:
+        self.client, self.token, self.uscc = Client(), token, uscc
 
     def call(self, method: str, path: str, body=None, expect: int = 200):
         headers = {"Authorization": f"Token {self.token}"} if self.token else {}
-        content = {} if body is None else {"data": json.dumps(body)}
+        content = "" if body is None else json.dumps(body)
         answer = self.client.generic(
             method,
             f"/api/v1/{path}",
+            data=content,
             content_type="application/json",
             headers=headers,
-            **content,
         )
         assert answer.status_code == expect, f"{method} {path}: {answer.content.decode()[:600]}"
         return answer.json() if answer.content else None
@@ -57,9 +57,7 @@ def joins(kind: str, number: int) -> Program:
     if kind == "agencies":
         body |= {"categories": ["engineering_consulting"], "divisions": ["340700"]}
     answer = Program().post(f"{kind}/", body, expect=201)
-    program = Program(answer["token"])
-    program.uscc = answer["uscc"]
-    return program
+    return Program(answer["token"], answer["uscc"])
 
 
 def draft_body() -> dict:
@@ -81,7 +79,8 @@ def draft_body() -> dict:
 
 
 def bid(agency: Program, no: str, amount_fen: int, expect: int = 201):
-    return agency.post(f"auctions/{no}/bids/", {"amount_fen": amount_fen, "key": str(uuid4())}, expect)
+    body = {"amount_fen": amount_fen, "key": str(uuid4())}
+    return agency.post(f"auctions/{no}/bids/", body, expect)
 
 
 def test_a_request_lives_its_whole_life_through_the_api():

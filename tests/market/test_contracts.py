@@ -57,9 +57,7 @@ def test_the_text_names_parties_and_price_of_the_award_and_is_hashed():
 
 def test_both_sign_the_same_text_and_the_clock_of_delivery_starts():
     contract = make_contract()
-    first = sign(
-        no=contract.no, handler=party(contract, "buyer"), text_sha256=contract.text_sha256
-    )
+    first = sign(no=contract.no, handler=party(contract, "buyer"), text_sha256=contract.text_sha256)
     assert first.status == "drafting"
     second = sign(
         no=contract.no, handler=party(contract, "agency"), text_sha256=contract.text_sha256

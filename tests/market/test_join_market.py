@@ -5,17 +5,23 @@ from dataclasses import replace
 import pytest
 
 from market.actions.organizations import join_as_buyer, join_market
+from market.actions.users import token_digest
 from market.enums import DeadlineKind
 from market.errors import NotPermitted, Problems
+from market.gateways.database import database_now
 from market.models import Commitment, Deadline, Event, Organization, User
 from market.queries.commitments import current_text
 from market.queries.users import user_by_token_digest
-from market.actions.users import token_digest
-from market.gateways.database import database_now
 from market.rules.canonical import sha256
 from market.rules.organizations import AgencyEntry, BuyerEntry, FirstHandler, Identity
-from tests.factories import make_buyer, make_code, make_colleague, make_identity, make_person
-from tests.factories import version
+from tests.factories import (
+    make_buyer,
+    make_code,
+    make_colleague,
+    make_identity,
+    make_person,
+    version,
+)
 
 pytestmark = pytest.mark.django_db
 ENGINEERING = "engineering_consulting"
@@ -133,7 +139,9 @@ def test_hidden_characters_in_a_name_are_refused():
     assert codes(refused) == [("name", "hidden_characters")]
 
 
-@pytest.mark.parametrize(("prefix", "form"), [("92", "self_employed"), ("52", "private_non_enterprise")])
+@pytest.mark.parametrize(
+    ("prefix", "form"), [("92", "self_employed"), ("52", "private_non_enterprise")]
+)
 def test_the_self_employed_and_social_organizations_join_like_any_other(prefix, form):
     identity = make_identity(uscc=make_code(987_654, prefix), legal_form="")
     assert join_market(entry=entry(identity=identity)).organization.legal_form == form

@@ -46,7 +46,7 @@ def made(request):
 
 def run(made, batches) -> list[tuple]:
     """Every (offer, answer) in order; the state is looked at before each batch, as clients do."""
-    played = []
+    played: list[tuple] = []
     for seconds, pressed in batches:
         auction = made.auction
         state = full_state(auction)

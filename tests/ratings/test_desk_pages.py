@@ -5,8 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import make_accepted, make_agency, make_buyer, make_contract, make_draft
-from tests.factories import party
+from tests.factories import make_accepted, make_agency, make_buyer, make_contract, make_draft, party
 
 pytestmark = pytest.mark.django_db
 

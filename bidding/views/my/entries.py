@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from bidding.actions.awards import confirm, decline
+from bidding.enums import AwardStatus
 from bidding.forms.awards import DeclineForm
 from bidding.queries.my_entries import awards_to_confirm, entry_rows
 from market.errors import NotPermitted, Refused
@@ -32,6 +33,8 @@ def my_entries(request: HttpRequest) -> HttpResponse:
             return redirect(request.path)
     agency = handler.organization
     page = page_of(request, entry_rows(agency))
+    for row in page:
+        row.award_words = AwardStatus(row.award_status).label if row.award_status else ""
     context = {
         "page_obj": page,
         "awards": [

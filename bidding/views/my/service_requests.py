@@ -24,8 +24,9 @@ from bidding.forms.service_requests import (
     ReturnForm,
     WithdrawForm,
 )
-from bidding.queries.request_pages import Shown, shown_request, stages_of
-from bidding.views.service_requests import parameters_of, stage_row
+from bidding.queries.entries import frozen_entries
+from bidding.queries.request_pages import Shown, shown_request
+from bidding.views.service_requests import parameters_of
 from market.actions.publications import publication_problems
 from market.actions.service_requests import edit, return_request
 from market.enums import BEFORE_CONTRACT, RequestStatus
@@ -183,7 +184,8 @@ def my_request(request: HttpRequest, no: str) -> HttpResponse:
         "asked": shown.service_request,
         "now": shown.now,
         "forms": forms,
-        "stages": [stage_row(shown, stage) for stage in stages_of(shown)],
+        "open_deadlines": [due for due in shown.deadlines if due.done_at is None],
+        "entry_count": 0 if shown.entry_is_open else frozen_entries(shown.service_request).count(),
         "is_writer": handler.user_id == shown.service_request.handler.user_id,
     }
     is_wrong = asked is not None and bool(asked.errors)

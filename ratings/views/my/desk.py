@@ -1,7 +1,6 @@
 """The desk: what an organization has to do, soonest first; nothing else."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -19,7 +18,6 @@ from market.models import Deadline, Organization
 from market.queries.deadlines import titles_of, to_do
 from market.queries.handlers import organization_of
 from market.queries.service_requests import requests_of
-from market.templatetags.dates import days_left, due_moment, due_state
 
 ACTS = {
     DeadlineKind.AWARD_DECISION: "my_award",
@@ -53,14 +51,14 @@ def desk(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "now": now,
-        "items": items_of(to_do(organization), now),
+        "items": items_of(to_do(organization)),
         "rooms": rooms,
         "drafts": drafts_of(organization),
     }
     return render(request, "ratings/my/desk.html", context)
 
 
-def items_of(deadlines: Iterable[Deadline], now: datetime) -> list[dict[str, Any]]:
+def items_of(deadlines: Iterable[Deadline]) -> list[dict[str, Any]]:
     """One line per act, with its page. A date that rests on a provisional calendar says so."""
     rows = [row for row in deadlines if row.kind in ACTS]
     titles = titles_of(rows)
@@ -70,9 +68,7 @@ def items_of(deadlines: Iterable[Deadline], now: datetime) -> list[dict[str, Any
             "title": titles.get(row.subject, row.subject),
             "meta": provisional_words(row),
             "href": address_of(row),
-            "due": due_moment(row.due_at, now),
-            "due_note": days_left(row.due_at, now),
-            "state": due_state(row.due_at, now),
+            "due_at": row.due_at,
         }
         for row in rows
     ]

@@ -1,6 +1,5 @@
 """The regulator's desk: what runs now, what is late, what is owed."""
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -17,9 +16,6 @@ from market.queries.handlers import may
 from market.queries.payments import arrears
 from market.queries.service_requests import requests_listed, with_next_date
 from market.rules.permissions import Permission
-from market.templatetags.dates import days_left, moment
-from market.templatetags.money import yuan
-from market.templatetags.parties import party
 from ratings.queries.statistics import open_for_entry
 
 SHOWN = 50
@@ -40,8 +36,8 @@ def regulate(request: HttpRequest) -> HttpResponse:
         "now": now,
         "live": rows,
         "stats": stats_of(len(rows), len(late), len(owed)),
-        "late": late_rows(late, now),
-        "owed": owed_rows(owed),
+        "late": late_rows(late),
+        "owed": owed,
         "newest": with_next_date(requests_listed(request.user).order_by("-published_at", "no"))[
             :SHOWN_NEWEST
         ],
@@ -58,32 +54,6 @@ def stats_of(live: int, late: int, owed: int) -> list[dict[str, Any]]:
     ]
 
 
-def late_rows(deadlines: list[Deadline], now: datetime) -> list[dict[str, Any]]:
+def late_rows(deadlines: list[Deadline]) -> list[dict[str, Any]]:
     titles = titles_of(deadlines)
-    return [
-        {
-            "cells": [
-                {"text": row.get_kind_display(), "strong": True},
-                {"text": titles.get(row.subject, row.subject), "wide": True},
-                {"text": party(row.organization)},
-                {"text": moment(row.due_at), "wide": True},
-                {"text": days_left(row.due_at, now)},
-            ]
-        }
-        for row in deadlines
-    ]
-
-
-def owed_rows(rows: list[Any]) -> list[dict[str, Any]]:
-    return [
-        {
-            "cells": [
-                {"text": contract.no, "strong": True},
-                {"text": party(contract.buyer)},
-                {"text": yuan(owed.amount_fen), "num": True},
-                {"text": owed.days_late, "num": True},
-                {"text": yuan(owed.interest_fen), "num": True, "wide": True},
-            ]
-        }
-        for contract, owed in rows
-    ]
+    return [{"deadline": row, "title": titles.get(row.subject, row.subject)} for row in deadlines]

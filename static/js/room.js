@@ -1,0 +1,169 @@
+// The room: one model, told by the socket or by polling, shown by panel, feed, curve and bid bar.
+
+import { Bids } from "./bids.js";
+import { Clock } from "./clock.js";
+import { drawCurve } from "./curve.js";
+import { Events, Feed, bandsOf, linesOf } from "./feed.js";
+import { fill, yuan } from "./money.js";
+import { Panel, isOver } from "./panel.js";
+import { RoomSocket } from "./socket.js";
+
+const TICK_MS = 250;
+const POLL_MS = 2_000;
+const STALE_MS = 8_000;
+const DRAW_MS = 200;
+
+const read = (id) => JSON.parse(document.getElementById(id).textContent);
+const data = read("room-start");
+const texts = read("room-texts");
+const clock = new Clock(data.now);
+const panel = new Panel(texts, clock);
+const feed = new Feed(document.getElementById("bids"), document.getElementById("bid-row"), texts);
+const figure = document.querySelector(".c-chart");
+const baseEnd = Date.parse(data.base_ends_at);
+const events = new Events(data.events, data.seq);
+let { state, me, seq } = data;
+let polledAt = -Infinity;
+let drawing = null;
+let missedFrom = null;
+
+const socket = new RoomSocket({ path: data.socket, clock, seen: () => seq, hear, changed });
+const isFresh = () => socket.fresh() || performance.now() - polledAt < STALE_MS;
+const bids = data.me && new Bids({
+  data,
+  texts,
+  socket,
+  look: () => ({ state, me, mayBid: mayBid() }),
+  mayPost: () => performance.now() - polledAt < STALE_MS,
+  say: (...words) => panel.say(...words),
+});
+
+function mayBid() {
+  const isOpen = ["open", "overtime"].includes(state.status) && !isOver(state, clock.now());
+  return Boolean(me?.may_bid) && isOpen && isFresh();
+}
+
+function hear(frame) {
+  switch (frame.t) {
+    case "hello":
+      return takeWhole(frame);
+    case "events":
+      return takeEvents(frame);
+    case "me":
+      return takeMe(frame.me);
+    case "accepted":
+      return bids?.accepted(frame);
+    case "refused":
+      return bids?.refused(frame);
+  }
+}
+
+/* The whole picture: first frame of a connection, and whenever the server starts us over. */
+function takeWhole(hello) {
+  if (socket.hasBeenOpen && hello.seq > seq) missedFrom = { seq, bids: state.bid_count };
+  setState(hello.state);
+  ({ seq } = hello);
+  if (events.trim(seq)) socket.send({ t: "sync", after: events.whole });
+  else tellMissed();
+  takeMe(hello.me);
+}
+
+function takeEvents(frame) {
+  if (events.take(frame)) askForMissing();
+  if (frame.to >= seq) {
+    seq = frame.to;
+    setState(frame.state);
+  }
+  if (events.whole >= seq) tellMissed();
+  changed();
+}
+
+let askedAt = -Infinity;
+function askForMissing() {
+  if (performance.now() - askedAt < POLL_MS) return;
+  if (socket.send({ t: "sync", after: events.whole })) askedAt = performance.now();
+}
+
+function tellMissed() {
+  if (!missedFrom) return;
+  const count = state.bid_count - missedFrom.bids;
+  missedFrom = null;
+  if (count > 0) line(fill(texts.missed, { k: count, lead: yuan(state.leading_fen) }), "warn");
+}
+
+function setState(next) {
+  const before = state;
+  state = next;
+  if (next.leading_fen !== before.leading_fen) panel.say(fill(texts.lowest, { sum: yuan(next.leading_fen) }));
+  if (next.extension_count > before.extension_count) panel.say(fill(texts.extended, { n: next.extension_count }));
+  if (next.status === before.status) return;
+  if (["closed", "failed", "cancelled", "awarded"].includes(next.status)) close();
+  else if (next.status === "open") panel.say(texts.started, true);
+}
+
+/* A closed room is another page; it is one press away and never comes by itself. */
+function close() {
+  panel.say(texts.over, true);
+  for (const part of document.querySelectorAll("[data-part=over]")) part.hidden = false;
+  document.getElementById("bid")?.setAttribute("hidden", "");
+}
+
+function takeMe(next) {
+  if (!next) return;
+  const before = me;
+  me = next;
+  if (before?.rank === 1 && next.rank > 1) {
+    const words = fill(texts.outbid, { lead: yuan(state.leading_fen) });
+    line(words, "bad");
+    panel.say(words, true);
+  } else if (next.rank === 1 && before?.rank !== 1) {
+    line(texts.leading, "ok");
+  }
+  changed();
+}
+
+function line(words, kind) {
+  if (bids) bids.say(words, kind);
+  else panel.say(words);
+}
+
+/* What is shown follows what is known, at most five times a second. */
+function changed() {
+  drawing ??= setTimeout(draw, DRAW_MS);
+}
+
+function draw() {
+  drawing = null;
+  panel.connection(socket, performance.now() - polledAt < STALE_MS);
+  panel.figures(state, me, data.entrants);
+  bids?.update();
+  const known = events.inOrder();
+  const lines = linesOf(known, { bidCount: state.bid_count, alias: me?.alias, baseEnd });
+  const lead = lines.reduce((a, b) => (b.fen && (!a || b.fen < a.fen) ? b : a), null);
+  feed.show(lines, lead?.seq);
+  const points = lines.filter((one) => one.fen).map(({ at, fen, own }) => ({ at, fen, own }));
+  const bands = bandsOf(known, baseEnd);
+  const opensAt = Date.parse(state.opens_at);
+  const until = Math.min(Math.max(clock.now(), opensAt), Date.parse(state.closes_at));
+  const names = { extension: texts.extension, ceiling: texts.ceiling };
+  const facts = { points, bands, opensAt, until, ceiling: state.ceiling_fen, words: names };
+  if (figure) drawCurve(figure, { ...facts, title: fill(texts.finding, { n: points.length }) });
+}
+
+/* Without a socket: the state every two seconds, and bids over HTTP. */
+async function poll() {
+  if (socket.fresh()) return;
+  const answer = await fetch(`${data.snapshot}?after=${events.whole}`).catch(() => null);
+  if (!answer?.ok) return;
+  const found = await answer.json();
+  polledAt = performance.now();
+  clock.offset = Date.parse(found.now) - polledAt;
+  if (found.events.events.length) takeEvents(found.events);
+  takeWhole(found);
+  changed();
+}
+
+setInterval(() => panel.tick(state, me), TICK_MS);
+setInterval(poll, POLL_MS);
+setInterval(changed, 1_000);
+changed();

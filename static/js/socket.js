@@ -1,0 +1,100 @@
+// One socket of one room. It never queues: what cannot be sent now is not sent later.
+
+const FRESH_MS = 8_000;
+const PING_MS = 2_500;
+const FIRST_PINGS = 5;
+const REPORT_BYTES = 16 * 1024;
+const LONGEST_WAIT_MS = 3_000;
+
+export class RoomSocket {
+  /* hear(frame) gets every frame; seen() is the last number drawn; changed() when the state of the
+     connection may look different. */
+  constructor({ path, clock, seen, hear, changed }) {
+    Object.assign(this, { path, clock, seen, hear, changed });
+    this.attempt = 0;
+    this.heardAt = -Infinity;
+    this.bytes = 0;
+    this.pings = new Map();
+    this.pingNo = 0;
+    this.socket = null;
+    setInterval(() => this.keepAlive(), PING_MS);
+    document.addEventListener("visibilitychange", () => document.hidden || this.measureAnew());
+    this.connect();
+  }
+
+  connect() {
+    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+    const after = this.attempt || this.hasBeenOpen ? `&after=${this.seen()}` : "";
+    const socket = new WebSocket(`${scheme}//${location.host}${this.path}${after}`, "mingbiao.v1");
+    this.socket = socket;
+    socket.onmessage = ({ data }) => socket === this.socket && this.take(data);
+    socket.onclose = ({ code }) => socket === this.socket && this.lose(code);
+  }
+
+  take(text) {
+    const isFirst = !this.isOpen;
+    this.isOpen = true;
+    this.heardAt = performance.now();
+    this.bytes += text.length;
+    const frame = JSON.parse(text);
+    if (isFirst) {
+      this.attempt = 0;
+      this.hasBeenOpen = true;
+      this.measureAnew();
+    }
+    if (frame.t === "pong") {
+      const sentAt = this.pings.get(frame.id);
+      this.pings.delete(frame.id);
+      if (sentAt !== undefined) this.clock.measure(sentAt, frame.now);
+    } else {
+      this.hear(frame);
+    }
+    if (this.bytes >= REPORT_BYTES) this.ping();
+    this.changed();
+  }
+
+  lose(code) {
+    this.isOpen = false;
+    this.socket = null;
+    this.pings.clear();
+    this.attempt += 1;
+    this.changed();
+    if (code === 4404) return;
+    const wait = Math.min(LONGEST_WAIT_MS, 500 * 2 ** (this.attempt - 1));
+    setTimeout(() => this.connect(), wait * (0.7 + 0.6 * Math.random()));
+  }
+
+  ping() {
+    this.bytes = 0;
+    this.pingNo += 1;
+    this.pings.set(this.pingNo, performance.now());
+    this.write({ t: "ping", id: this.pingNo, seen: this.seen() });
+  }
+
+  measureAnew() {
+    for (let n = 0; n < FIRST_PINGS; n += 1) setTimeout(() => this.isOpen && this.ping(), 150 * n);
+  }
+
+  keepAlive() {
+    if (this.clock.hasDrifted()) this.measureAnew();
+    else if (this.isOpen) this.ping();
+    // A dead connection may take minutes to say so; what is silent for long is given up.
+    if (this.isOpen && performance.now() - this.heardAt > 2 * FRESH_MS) this.socket.close();
+    this.changed();
+  }
+
+  fresh() {
+    return Boolean(this.isOpen) && performance.now() - this.heardAt < FRESH_MS;
+  }
+
+  /* False unless it went out now. */
+  send(frame) {
+    return this.fresh() && this.write(frame);
+  }
+
+  write(frame) {
+    if (this.socket?.readyState !== WebSocket.OPEN) return false;
+    this.socket.send(JSON.stringify(frame));
+    return true;
+  }
+}
