@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from bidding.views import awards, entries, service_requests
+from bidding.views import auction_halls, auctions, awards, entries, service_requests
 from bidding.views.my import awards as my_awards
 from bidding.views.my import entries as my_entries
 from bidding.views.my import service_requests as my_requests
 from market.views.my.service_requests import my_request_new
 
 urlpatterns = [
+    path("auctions/", auction_halls.auctions, name="auctions"),
+    path("auctions/<no>/", auctions.auction_room, name="auction"),
+    path("auctions/<no>/state/", auctions.auction_state, name="auction_state"),
+    path("auctions/<no>/bids/", auctions.auction_bids, name="auction_bids"),
     path("awards/", awards.awards, name="awards"),
     path("requests/<no>/", service_requests.service_request, name="request"),
     path("requests/<no>/enter/", entries.enter_request, name="enter"),

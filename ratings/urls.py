@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ratings.views import agencies, agency_credit, credit, home
+from ratings.views import agencies, agency_credit, credit, home, service_requests
 from ratings.views.my import desk
 from ratings.views.my import reviews as my_reviews
 from ratings.views.regulate import desk as regulator_desk
@@ -11,6 +11,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("my/", desk.desk, name="my"),
     path("regulate/", regulator_desk.regulate, name="regulate"),
+    path("requests/<no>/record/", service_requests.request_record, name="request_record"),
     path("credit/", credit.credit, name="credit"),
     path("agencies/<str:uscc>/", agencies.agency, name="agency"),
     path(

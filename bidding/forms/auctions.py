@@ -1,5 +1,6 @@
 """Filters of the auction hall, the same for page, CSV and API."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import django_filters
@@ -42,6 +43,11 @@ class AuctionFilter(ListFilter):
     class Meta:
         model = Auction
         fields: list[str] = []
+
+    places: Mapping[str, str] = {}  # Names of divisions, where a page shows them.
+
+    def labels(self, name: str) -> dict[str, str]:
+        return dict(self.places) if name == "division" else super().labels(name)
 
     def by_phase(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.filter(status__in=PHASE_STATUS[value])

@@ -4,10 +4,11 @@ import json
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from bidding.enums import TAKES_BIDS, AuctionStatus, Happened
-from bidding.models import Auction
+from bidding.models import Auction, Bid
 from bidding.queries.bids import full_state
 from bidding.rules.replays import Recorded, shown_me, shown_state
 from market.enums import RequestStatus
@@ -26,12 +27,16 @@ def auctions_visible_to(viewer: Viewer) -> QuerySet[Auction]:
 
 
 def live_auctions(viewer: Viewer) -> QuerySet[Auction]:
-    """For the auction hall, soonest to close first. More rows do not mean more queries."""
+    """For the auction hall, soonest to close first. More rows do not mean more queries.
+
+    The number of bids is that of the newest one, so a long auction costs no more than a short.
+    """
+    newest = Bid.objects.filter(auction=OuterRef("pk"), seq__isnull=False).order_by("-seq")
     return (
         auctions_visible_to(viewer)
         .filter(status__in=TAKES_BIDS)
         .select_related("service_request__buyer")
-        .annotate(bid_count=Count("bids", filter=Q(bids__seq__isnull=False)))
+        .annotate(bid_count=Coalesce(Subquery(newest.values("number")[:1]), 0))
         .order_by("closes_at", "no")
     )
 

@@ -15,7 +15,7 @@ from bidding.queries.bids import full_state, state_from
 from bidding.rules.bids import AuctionState, Entrant
 from bidding.rules.eligibility import OUT
 from bidding.rules.replays import Recorded, shown_state
-from bidding.rules.room import rounded
+from bidding.rules.room import hides, rounded
 from market.gateways import live
 from market.gateways.database import database_now
 from market.models import Event
@@ -150,3 +150,13 @@ def shown_with_observers(state: AuctionState, no: str) -> dict[str, Any]:
     """`state` of interfaces.md 5, whole."""
     observers = rounded(live.observers(f"auction/{no}"))
     return {**shown_state(state), "observers": observers, "held": state.is_held}
+
+
+def prices_of(auctions: Collection[Auction]) -> dict[int, list[dict[str, Any]]]:
+    """Accepted bids of each, oldest first, for the small curves of a list. One query."""
+    shown = [a.pk for a in auctions if not hides(a.visibility, a.status)]
+    rows = Bid.objects.filter(auction__in=shown, seq__isnull=False).order_by("auction", "seq")
+    found: dict[int, list[dict[str, Any]]] = {}
+    for auction_id, at, amount_fen in rows.values_list("auction", "at", "amount_fen"):
+        found.setdefault(auction_id, []).append({"at": at, "amount_fen": amount_fen})
+    return found

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bidding.enums import Visibility
+from bidding.enums import OVER, Visibility
 from bidding.models import Auction
 from bidding.queries.entries import frozen_entries
 from bidding.rules.bids import AuctionState
@@ -112,11 +112,12 @@ def row(line: Line) -> dict[str, Any]:
     }
 
 
-def counts_of(auction: Auction, state: AuctionState) -> list[str]:
-    """Watchers, and entries once their number is frozen. Source: ux.md 25."""
-    found = []
-    if watching := observers(f"auction/{auction.no}"):
-        found.append(_("围观 %(n)s") % {"n": rounded(watching)})
+def counts_of(auction: Auction, state: AuctionState) -> list[Any]:
+    """Watchers while it runs, and entries once their number is frozen. Source: ux.md 25."""
+    found: list[Any] = []
+    if state.status not in OVER:
+        watching = rounded(observers(f"auction/{auction.no}"))
+        found.append({"text": _("围观 %(n)s") % {"n": watching}, "part": "observers"})
     entered = frozen_entries(auction.service_request).count()
     if entered:
         found.append(_("报名 %(n)s") % {"n": entered})

@@ -11,13 +11,16 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from bidding.enums import TAKES_BIDS, AuctionStatus
+from bidding.enums import TAKES_BIDS, AuctionStatus, Visibility
+from bidding.errors import NotInGoodStanding
 from bidding.models import Auction
 from bidding.queries.room import picture_from, shown_with_observers
 from bidding.rules.bids import AuctionState
 from bidding.rules.replays import Recorded, shown_me
 from bidding.rules.room import (
+    CLOSING,
     MOST_IN_ANSWER,
+    WAITING,
     Line,
     bands_of,
     base_end,
@@ -32,9 +35,11 @@ from bidding.views.room_words import texts_of_room
 from market.queries.handlers import agency_of, may, organization_of
 from market.queries.rule_sets import rules_of
 from market.rules.permissions import Permission
-from market.units import stamp
+from market.units import SHANGHAI, stamp, yuan
 
 MOST_LINES = 100
+SCRIPTS = ("clock", "socket", "money", "curve", "feed", "panel", "bids", "dialogs")
+PHASES = [WAITING, CLOSING, *AuctionStatus.values]
 BAR = 120  # Units of the phase bar.
 
 
@@ -104,6 +109,11 @@ def room_context(request: HttpRequest, seat: Seat) -> dict[str, Any]:
         "start": start_of(request, seat),
         "texts": texts_of_room(),
         "is_custom": "custom" in request.GET,
+        **bid_line(seat),
+        "scripts": [f"js/{name}.js" for name in SCRIPTS],
+        "phases": PHASES,
+        "connections": connections(),
+        "sample": {"alias": "—", "at": seat.now, "own": True, "extension": 1, "until": seat.now},
     }
 
 
@@ -170,3 +180,33 @@ def start_of(request: HttpRequest, seat: Seat) -> dict[str, Any]:
         # One-click bidding is armed once per room and sign-in; this names the sign-in.
         "sitting": salted_hmac("room", sitting).hexdigest()[:16],
     }
+
+
+def bid_line(seat: Seat) -> dict[str, str]:
+    """What stands above the button before a script moves it."""
+    me, state = seat.me, seat.state
+    if me is None:
+        return {}
+    if state.status == AuctionStatus.SCHEDULED:
+        opens = state.opens_at.astimezone(SHANGHAI)
+        return {"bid_status": _("竞价于 %(time)s 开始") % {"time": f"{opens:%m-%d %H:%M:%S}"}}
+    if me["reason"] == NotInGoodStanding.code:
+        return {"bid_status": NotInGoodStanding(reason="").text, "bid_state": "bad"}
+    if me["rank"] == 1:
+        return {"bid_status": _("领先，当前最低价是本机构的出价"), "bid_state": "ok"}
+    if me["rank"] and state.visibility == Visibility.OPEN:
+        lead = {"lead": yuan(state.leading_fen or 0)}
+        return {"bid_status": _("已被超越，当前最低 %(lead)s 元") % lead, "bid_state": "bad"}
+    return {"bid_status": _("竞价代号 %(alias)s") % {"alias": me["alias"]}}
+
+
+def connections() -> list[dict[str, str]]:
+    """The connection in its states. Source: ux.md 26."""
+    return [
+        {"name": "joining", "state": "muted", "icon": "wifi", "text": _("正在连接")},
+        {"name": "open", "state": "ok", "icon": "wifi", "text": _("已连接 %(n)s ms")},
+        {"name": "slow", "state": "warn", "icon": "wifi", "text": _("延迟较高 %(n)s ms")},
+        {"name": "again", "state": "warn", "icon": "refresh-cw", "text": _("正在重连 %(n)s")},
+        {"name": "polling", "state": "warn", "icon": "refresh-cw", "text": _("定时刷新")},
+        {"name": "lost", "state": "bad", "icon": "wifi-off", "text": _("已断开")},
+    ]

@@ -1,11 +1,11 @@
 """The organizations as they act: each joins, is checked, declares what it holds."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from config.demonstration.hours import Hours, at_hour, spread
 from config.demonstration.people import MARK, Member, Paper
+from config.demonstration.stage import Moment, Steps
 from config.facts import read
 from market.actions import agencies, handlers, organizations, practitioners, qualifications
 from market.actions.users import register
@@ -17,7 +17,6 @@ from market.queries.handlers import handler_of, members_of
 from market.queries.users import user_by_email
 from market.rules.organizations import AgencyEntry, BuyerEntry, FirstHandler
 
-Steps = Iterator[datetime]
 ADMIN, WRITER = "管理员" + MARK, "经办人" + MARK
 AUTHORITIES = {"regulator", "operator"}
 UNCHECKED = "agency_env_new"  # The operator was late with this one.
@@ -68,7 +67,7 @@ def authorities(cast: Cast, start: datetime) -> Steps:
     """Regulators and operator come first: somebody has to check."""
     for key, member in cast.members.items():
         if set(member.kinds) & AUTHORITIES and key not in cast.handlers:
-            yield start
+            yield Moment(start)
             start += timedelta(minutes=9)
             set_up_authority(cast, key, member)
 
@@ -113,7 +112,7 @@ def joining(cast: Cast, hours: Hours, key: str) -> Steps:
     """One buyer or agency: signs the letter, appoints a writer, declares; others check it."""
     member = cast.members[key]
     at = at_hour(member.joined_on, 9 + spread(key + "h", 8), 5 + spread(key + "m", 50))
-    yield at
+    yield Moment(at, is_heard=True)
     join(cast, key)
     ties = tied(cast, member)
     if ties:
@@ -124,16 +123,16 @@ def joining(cast: Cast, hours: Hours, key: str) -> Steps:
         declared_at = max(
             at + timedelta(minutes=20), at_hour(paper.valid_from, 9, spread(paper.number, 50))
         )
-        yield declared_at
+        yield Moment(declared_at, is_quiet=True)
         declare(cast, key, paper)
     if key != UNCHECKED:
         at = hours.after(at, 1, key + "check")
-        yield at
+        yield Moment(at)
         agencies.check_form(uscc=member.facts["uscc"], handler=cast.admin("operator_centre"))
     for paper in member.papers:
         if paper.is_verified:
             declared = max(at, at_hour(paper.valid_from, 18))
-            yield hours.after(declared, 2, key + paper.number)
+            yield Moment(hours.after(declared, 2, key + paper.number), is_quiet=True)
             verify(cast, member, paper)
 
 

@@ -58,7 +58,7 @@ def wrong_outcomes(lives: Iterable[Life]) -> list[str]:
         if not life.no:
             found.append(f"{life.story.key}: never begun, planned {planned}")
             continue
-        request = life.request()
+        request = life.request_now()
         came = str(request.status)
         if came == RequestStatus.FAILED:
             came = request.failure_code

@@ -1,6 +1,5 @@
 """One request as its people live it, from the draft to the award: each yield is a moment."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -20,18 +19,19 @@ from bidding.queries.awards import award_of
 from bidding.rules.bids import Offer
 from config.demonstration.cast import Cast
 from config.demonstration.hours import Hours, at_hour, spread
-from config.demonstration.performance import contract_of, performance, sign_as
+from config.demonstration.performance import performance, sign_as
 from config.demonstration.projects import CANCEL_BASIS, REASONS_AGAINST, RETURN_REASON
+from config.demonstration.stage import Moment, Steps
 from config.demonstration.stories import NotAsPlanned, Story
 from market.actions.service_requests import draft, return_request
-from market.enums import DeadlineKind, LegalForm, RequestStatus
+from market.enums import DeadlineKind, LegalForm
 from market.errors import Refused
 from market.models import ServiceRequest
+from market.queries.contracts import contract_of_request
 from market.queries.deadlines import open_deadlines
 from market.queries.service_requests import own_request
 from market.rules.service_requests import RequestFacts
 
-Steps = Iterator[datetime]
 A_MINUTE = timedelta(minutes=1)
 
 
@@ -42,6 +42,7 @@ class Life:
         self.story, self.cast, self.hours = story, cast, hours
         self.at = at_hour(hours.working(story.published_on), 9, spread(story.key, 50))
         self.no = ""
+        self._request: ServiceRequest | None = None
 
     def __iter__(self) -> Steps:
         """Raises NotAsPlanned where an action refuses: then the plan is wrong."""
@@ -53,7 +54,7 @@ class Life:
             raise NotAsPlanned(told) from refusal
 
     def steps(self) -> Steps:
-        yield self.at
+        yield Moment(self.at)
         self.no = self.write()
         if self.story.stops_at == "publish":
             return
@@ -74,9 +75,20 @@ class Life:
         return self.at
 
     def request(self) -> ServiceRequest:
+        """The request as it was when it was first asked for: good for what never changes."""
+        if self._request is None:
+            self._request = self.request_now()
+        return self._request
+
+    def request_now(self) -> ServiceRequest:
         found = own_request(self.cast.organization(self.story.buyer), self.no)
         assert found is not None
         return found
+
+    def entry_closes_at(self) -> datetime:
+        at = self.request_now().entry_closes_at
+        assert at is not None
+        return at
 
     def auction(self) -> Auction:
         found = auction_of(self.request())
@@ -119,14 +131,14 @@ class Life:
         if self.cast.organization(buyer).legal_form not in LegalForm.PUBLIC:  # type: ignore[attr-defined]
             return
         if self.story.is_returned_once:
-            yield self.advance(timedelta(minutes=40))
+            yield Moment(self.advance(timedelta(minutes=40)), is_quiet=True)
             admin = self.cast.admin(buyer)
             return_request(no=self.no, handler=admin, reason=RETURN_REASON)
-            yield self.advance(timedelta(minutes=25))
+            yield Moment(self.advance(timedelta(minutes=25)))
             publish_request(no=self.no, handler=self.cast.writer(buyer))
         if self.story.stops_at == "approve":
             return
-        yield self.advance(timedelta(minutes=50))
+        yield Moment(self.advance(timedelta(minutes=50)))
         approve_request(no=self.no, handler=self.cast.admin(buyer))
 
     def advance(self, length: timedelta) -> datetime:
@@ -141,21 +153,21 @@ class Life:
             for n, agency in enumerate(story.entrants)
         ]
         for self.at, agency in sorted(times):
-            yield self.at
+            yield Moment(self.at, is_quiet=True)
             enter(no=self.no, handler=self.cast.admin(agency))
         for agency in story.leaves:
-            yield self.next("leave", 1)
+            yield Moment(self.next("leave", 1), is_quiet=True)
             withdraw_entry(no=self.no, handler=self.cast.admin(agency))
         if story.latecomers:
-            yield self.request().entry_closes_at + 5 * A_MINUTE
+            yield Moment(self.entry_closes_at() + 5 * A_MINUTE)
             for n, agency in enumerate(story.latecomers):
-                self.at = self.request().entry_closes_at - timedelta(hours=3 + n)
-                yield self.at
+                self.at = self.entry_closes_at() - timedelta(hours=3 + n)
+                yield Moment(self.at, is_quiet=True)
                 enter(no=self.no, handler=self.cast.admin(agency))
 
     def early_end(self) -> Steps:
         buyer = self.story.buyer
-        yield self.next("end", 1)
+        yield Moment(self.next("end", 1))
         if self.story.ends == "withdrawn":
             reason = REASONS_AGAINST["withdrawn"]
             withdraw_request(no=self.no, handler=self.cast.writer(buyer), reason=reason)
@@ -175,7 +187,7 @@ class Life:
             return
         auction = self.auction()
         for n, press in enumerate(self.story.presses):
-            yield auction.opens_at + timedelta(seconds=press.after_s)
+            yield Moment(auction.opens_at + timedelta(seconds=press.after_s), is_quiet=True)
             offer = Offer(
                 agency_id=self.cast.admin(press.agency).organization_id,
                 key=uuid5(NAMESPACE_URL, f"{auction.no}/{n}"),
@@ -191,17 +203,18 @@ class Life:
         if not story.presses or story.stops_at == "decide":
             return
         if not story.clock_decides:
-            yield self.next("decide", 1)
+            yield Moment(self.next("decide", 1))
             decide_award(no=self.no, handler=self.cast.writer(story.buyer))
         else:
-            yield self.hours.after(self.at, 2, story.key + "clock")
+            yield Moment(self.hours.after(self.at, 2, story.key + "clock"), is_quiet=True)
         for fate in story.awards:
             award = self.award()
             if award is None:
                 return
             yield from self.answer(award, fate)
-        if self.request().status == RequestStatus.AWARDED and self.award() is not None:
-            yield from performance(self)
+        contract = contract_of_request(self.request())
+        if contract is not None:
+            yield from performance(self, contract)
 
     def answer(self, award: Award, fate: str) -> Steps:
         """What the awarded agency does with it. A contract left unsigned ends the award too."""
@@ -209,22 +222,23 @@ class Life:
         if self.story.stops_at == "confirm":
             return
         if fate == "lapsed":
-            yield award.confirm_due_at + 5 * A_MINUTE
+            yield Moment(award.confirm_due_at + 5 * A_MINUTE, is_quiet=True)
             self.at = award.confirm_due_at
             return
         self.at = max(self.at, award.decided_at)
-        yield self.next("confirm", 0 if spread(self.story.key, 2) else 1)
+        days = 0 if spread(self.story.key, 2) else 1
+        yield Moment(self.next("confirm", days), is_heard=fate == "declined")
         handler = self.cast.admin(agency)
         if fate == "declined":
             decline(no=self.no, handler=handler, reason=REASONS_AGAINST["declined"])
             return
         confirm(no=self.no, handler=handler)
         if self.story.ends == "cancelled_standstill":
-            yield self.advance(timedelta(minutes=30))
+            yield Moment(self.advance(timedelta(minutes=30)))
             self.cancel()
             return
         self.at = max(self.at, award.standstill_until)
-        yield self.at + 5 * A_MINUTE
+        yield Moment(self.at + 5 * A_MINUTE, is_quiet=True)
         if fate in ("unsigned_by_agency", "unsigned_by_buyer"):
             yield from self.leave_unsigned(award, fate)
 
@@ -232,8 +246,10 @@ class Life:
         """One side signs, the other does not, until the contract lapses."""
         is_buyers_fault = fate == "unsigned_by_buyer"
         signs = self.cast.by_id(award.entry.agency_id) if is_buyers_fault else self.story.buyer
-        yield self.next("sign", 2)
-        sign_as(self, contract_of(self), signs)
+        yield Moment(self.next("sign", 2))
+        contract = contract_of_request(self.request())
+        assert contract is not None
+        sign_as(self, contract, signs)
         [lapse] = open_deadlines(self.no).filter(kind=DeadlineKind.CONTRACT_LAPSE)
-        yield lapse.due_at + 5 * A_MINUTE
+        yield Moment(lapse.due_at + 5 * A_MINUTE, is_quiet=True)
         self.at = lapse.due_at

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from config.demonstration.files import evidence, report
 from config.demonstration.hours import spread
+from config.demonstration.stage import Moment, Steps
 from config.demonstration.projects import (
     BAD,
     BUYER_COMPLAINT,
@@ -22,7 +22,7 @@ from market.actions.milestones import accept, deliver, return_for_work
 from market.actions.payments import claim, confirm, deny
 from market.enums import DeadlineKind
 from market.models import Contract, Deliverable
-from market.queries.contracts import contract_of_request, deliverables_of, milestones_of
+from market.queries.contracts import deliverables_of, milestones_of
 from market.queries.deadlines import open_deadlines
 from ratings.actions.reviews import review
 from ratings.enums import DIMENSIONS, ReviewSide
@@ -30,7 +30,6 @@ from ratings.enums import DIMENSIONS, ReviewSide
 if TYPE_CHECKING:
     from config.demonstration.life import Life
 
-Steps = Iterator[datetime]
 LOW = 2  # Marks from here down need a reason, words and evidence.
 REASONS = {
     "late": ("delivered_late", "slow_reply"),
@@ -40,29 +39,22 @@ REASONS = {
 PRAISED = ("report_thorough", "clear_explanation", "fair_price", "follows_standard")
 
 
-def contract_of(life: Life) -> Contract:
-    found = contract_of_request(life.request())
-    assert found is not None
-    return found
-
-
-def performance(life: Life) -> Steps:
+def performance(life: Life, contract: Contract) -> Steps:
     """From the opened contract to its last review."""
     story, cast = life.story, life.cast
     if story.stops_at == "sign":
         return
-    contract = contract_of(life)
     agency = cast.by_id(contract.agency_id)
-    yield life.next("sign", 1)
+    yield Moment(life.next("sign", 1))
     sign_as(life, contract, agency)
-    yield life.advance(timedelta(minutes=45 + spread(story.key, 90)))
+    yield Moment(life.advance(timedelta(minutes=45 + spread(story.key, 90))))
     sign_as(life, contract, story.buyer)
     if story.stops_at == "deliver":
         return
-    yield from delivery(life, agency)
+    yield from delivery(life, agency, contract)
     if story.stops_at in ("accept", "deliver"):
         return
-    yield from after_acceptance(life, agency)
+    yield from after_acceptance(life, agency, contract)
 
 
 def sign_as(life: Life, contract: Contract, key: str) -> None:
@@ -71,36 +63,35 @@ def sign_as(life: Life, contract: Contract, key: str) -> None:
     sign(no=contract.no, handler=handler, text_sha256=contract.text_sha256)
 
 
-def delivery(life: Life, agency: str) -> Steps:
+def delivery(life: Life, agency: str, contract: Contract) -> Steps:
     """Handed over, returned as often as planned, accepted or left to the clock."""
     story = life.story
-    contract = contract_of(life)
     [milestone] = milestones_of(contract)
     assert milestone.due_at is not None
     # The due date is exclusive: in time is at the latest the day before.
     planned = milestone.due_at - timedelta(days=1) + timedelta(days=story.days_late)
     if planned > life.at:
         life.at = planned
-    yield life.next("deliver", 0)
+    yield Moment(life.next("deliver", 0))
     handed_over = hand_over(life, agency, contract, 1)
     for n in range(story.returns):
-        yield life.next(f"return{n}", 2)
+        yield Moment(life.next(f"return{n}", 2))
         return_for_work(
             no=contract.no,
             handler=life.cast.writer(story.buyer),
             deliverable=handed_over.n,
             defects=[{"clause": DEFECT[0], "text": DEFECT[1]}],
         )
-        yield life.next(f"again{n}", 3)
+        yield Moment(life.next(f"again{n}", 3))
         handed_over = hand_over(life, agency, contract, n + 2)
     if story.stops_at == "accept":
         return
     if story.is_deemed:
         [waiting] = open_deadlines(contract.no).filter(kind=DeadlineKind.ACCEPTANCE)
         life.at = waiting.due_at
-        yield life.advance(timedelta(minutes=5))
+        yield Moment(life.advance(timedelta(minutes=5)), is_quiet=True)
         return
-    yield life.next("accept", 2)
+    yield Moment(life.next("accept", 2), is_heard=True)
     writer = life.cast.writer(story.buyer)
     accept(no=contract.no, handler=writer, deliverable=handed_over.n)
 
@@ -114,16 +105,16 @@ def hand_over(life: Life, agency: str, contract: Contract, version: int) -> Deli
     )
 
 
-def after_acceptance(life: Life, agency: str) -> Steps:
+def after_acceptance(life: Life, agency: str, contract: Contract) -> Steps:
     """Reviews and payment, in whatever order the plan's people take them."""
-    story, contract = life.story, contract_of(life)
+    story = life.story
     if story.agency_marks is not None and story.payment not in ("late", "none"):
-        yield life.next("review_buyer", 0)
+        yield Moment(life.next("review_buyer", 0), is_heard=True)
         review_buyer(life, agency, contract)
     if story.stops_at == "review":
         return
     if story.buyer_marks is not None:
-        yield life.next("review", 1)
+        yield Moment(life.next("review", 1), is_heard=True)
         review_agency(life, contract)
     if story.stops_at == "claim" or story.payment == "none":
         return
@@ -135,17 +126,17 @@ def after_acceptance(life: Life, agency: str) -> Steps:
 
 def payment(life: Life, agency: str, contract: Contract) -> Steps:
     story = life.story
-    yield life.next("claim", 1)
+    yield Moment(life.next("claim", 1))
     made = pay(life, contract)
     if story.payment == "denied_once":
-        yield life.next("deny", 1)
+        yield Moment(life.next("deny", 1))
         deny(no=contract.no, handler=life.cast.admin(agency), n=made, reason=DENIAL)
-        yield life.next("claim_again", 1)
+        yield Moment(life.next("claim_again", 1))
         made = pay(life, contract)
     if story.stops_at == "settle":
         return
     if story.payment != "silent":
-        yield life.next("settle", 1)
+        yield Moment(life.next("settle", 1), is_heard=True)
         confirm(no=contract.no, handler=life.cast.admin(agency), n=made)
 
 

@@ -139,12 +139,18 @@ class Plan:
             name
             for name in self.offering(job.items)
             if name not in NEVER_FILL | {job.agency, buyer}
+            and not self.are_linked(name, job.agency)
             and self.may_enter(name, job.items, published_on, last)
         ]
         assert self.may_enter(job.agency, job.items, published_on, last), f"{key} cannot be won"
         start = spread(key + "field", max(1, len(able)))
         rivals = [able[(start + k) % len(able)] for k in range(len(able))]
         return (job.agency, *rivals[: 2 + spread(key + "size", 4) // 3])
+
+    def are_linked(self, one: str, other: str) -> bool:
+        """Two with the same head put each other out."""
+        heads = [self.members[key].facts.get("legal_rep_person") for key in (one, other)]
+        return heads[0] == heads[1]
 
     def offering(self, items: Sequence[str]) -> list[str]:
         return [k for k, m in self.members.items() if set(items) <= set(m.service_items)]

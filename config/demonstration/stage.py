@@ -1,18 +1,38 @@
 """The player: takes every step at its planned moment, and the clock's work in between."""
 
+import gc
 import heapq
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 
-from config.clock import deliver_outbox, next_at, perform_due_now
+from bidding.queries.auctions import next_auction_at
+from config.clock import PERFORM, deliver_outbox, perform_due_now
 from market.gateways.database import staged_clock
+from market.actions.messages import AT_ONCE
+from market.queries.deadlines import next_due_at
 from market.units import shanghai_date, start_of_day
 from ratings.actions.credit import rescore_all
 
-Steps = Iterator[datetime]
-Tell = Callable[[datetime], None]
 MOST_TURNS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a step is taken. What it cannot cause need not be looked for afterwards.
+
+    `is_quiet`: it sets no deadline. `is_heard`: credit follows from it, at that very moment.
+    """
+
+    at: datetime
+    is_quiet: bool = False
+    is_heard: bool = False
+
+
+Steps = Iterator[Moment]
+Tell = Callable[[datetime], None]
 
 
 class Stage:
@@ -21,51 +41,65 @@ class Stage:
     def __init__(self, begins: datetime, until: datetime, tell: Tell) -> None:
         self.at, self.until, self.tell = begins, until, tell
         self.month_ends_at = following_month(begins)
+        # Nothing falls due before this, as far as is known.
+        self.due_at, self.auction_at = begins, begins
 
     def play(self, lives: Iterable[Steps]) -> None:
         order = count()
-        waiting: list[tuple[datetime, int, Steps]] = []
+        waiting: list[tuple[datetime, int, Moment, Steps]] = []
         for life in lives:
             self._queue(waiting, life, next(order))
-        while waiting:
-            at, n, life = heapq.heappop(waiting)
-            if at >= self.until:
-                continue
-            self.pass_time(at)
-            with staged_clock(self.at):
-                self._queue(waiting, life, n)
-                deliver_outbox()
-        self.pass_time(self.until)
+        with few_collections():
+            while waiting:
+                at, n, moment, life = heapq.heappop(waiting)
+                if at >= self.until:
+                    continue
+                self.pass_time(at)
+                with staged_clock(self.at):
+                    self._queue(waiting, life, n)
+                    while moment.is_heard and deliver_outbox() == AT_ONCE:
+                        pass
+                if not moment.is_quiet:
+                    self._look_ahead()
+            self.pass_time(self.until)
 
-    def _queue(self, waiting: list[tuple[datetime, int, Steps]], life: Steps, n: int) -> None:
+    def _queue(
+        self, waiting: list[tuple[datetime, int, Moment, Steps]], life: Steps, n: int
+    ) -> None:
         """Take the life's step that is due now, if it has begun, and wait for its next one."""
-        at = next(life, None)
-        if at is not None:
-            heapq.heappush(waiting, (max(at, self.at), n, life))
+        moment = next(life, None)
+        if moment is not None:
+            heapq.heappush(waiting, (max(moment.at, self.at), n, moment, life))
 
     def pass_time(self, until: datetime) -> None:
         """What falls due until then, each thing at its own moment, as a clock would do it."""
         while True:
-            due_at = next_at()
-            at = max(self.at, min(self.month_ends_at, due_at or self.month_ends_at))
+            at = max(self.at, min(self.month_ends_at, self.due_at, self.auction_at))
             if at > until:
                 break
             self._go_to(at)
             if at >= self.month_ends_at:
                 self._end_month()
             else:
-                assert due_at is not None
-                self._perform(due_at)
+                self._perform()
         self._go_to(until)
 
-    def _perform(self, due_at: datetime) -> None:
+    def _perform(self) -> None:
         with staged_clock(self.at):
+            if self.auction_at <= self.at:  # Perhaps it was put off.
+                self._look_ahead(auctions=True)
             for _turn in range(MOST_TURNS):
-                perform_due_now()
-                left = next_at()
-                if left is None or left > self.at:
+                if min(self.due_at, self.auction_at) > self.at:
                     return
-        raise RuntimeError(f"what was due at {due_at.isoformat()} is still due")
+                perform_due_now()
+                self._look_ahead(auctions=True)
+        raise RuntimeError(f"what was due at {self.at.isoformat()} is still due")
+
+    def _look_ahead(self, *, auctions: bool = False) -> None:
+        """An auction's times change by what the clock does; a bid only puts its end off."""
+        self.due_at = next_due_at(list(PERFORM)) or self.until + timedelta(days=1)
+        if auctions:
+            self.auction_at = next_auction_at() or self.until + timedelta(days=1)
 
     def _end_month(self) -> None:
         """Points decay without an event; the nightly run is played at month ends only."""
@@ -83,3 +117,16 @@ def following_month(at: datetime) -> datetime:
     """00:00 in Shanghai on the first of the next month."""
     day = shanghai_date(at).replace(day=1)
     return start_of_day((day + timedelta(days=32)).replace(day=1))
+
+
+@contextmanager
+def few_collections() -> Iterator[None]:
+    """Thousands of short-lived rows leave no cycles worth a look each time."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()

@@ -124,7 +124,7 @@ def poor_jobs() -> list[Job]:
     bad: dict[str, Any] = {"days_late": 15, "buyer_marks": 1, "complaint": "errors"}
     found += [
         Job("agency_exited", ("34ZJ-HJ-002",), days_ago, service_days=15, turn=n, changes=bad)
-        for n, days_ago in enumerate((214, 190, 166, 142, 133))
+        for n, days_ago in enumerate((220, 198, 176, 154, 134))
     ]
     found += [
         Job(

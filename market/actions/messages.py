@@ -25,7 +25,8 @@ def deliver_due(*, consumers: Mapping[str, Sequence[Consumer]]) -> int:
     for row in rows:
         for consumer in consumers.get(row.event.kind, ()):
             consumer(row.event)
-        row.delete()
+    if rows:
+        Outbox.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return len(rows)
 
 

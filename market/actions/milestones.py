@@ -1,6 +1,6 @@
 """Delivery and acceptance."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -137,7 +137,7 @@ def return_for_work(
     set_deadline(
         kind=DeadlineKind.DELIVERY,
         subject=no,
-        due=Due(stage.due_at),
+        due=Due(stage.due),
         rule="",
         now=now,
         organization=contract.agency,
@@ -187,10 +187,10 @@ def _accepted(
         "milestone": stage.n,
         "n": delivered.n,
         "version": delivered.version,
-        "due_at": stamp(stage.due_at),
+        "due_at": stamp(stage.due),
         "submitted_at": stamp(first),
         "returns": len(versions) - 1,
-        "delivered_on_time": first < stage.due_at,
+        "delivered_on_time": first < stage.due,
         "accepted_first_time": len(versions) == 1,
     }
     kind = Happened.DELIVERABLE_DEEMED_ACCEPTED if is_deemed else Happened.DELIVERABLE_ACCEPTED
@@ -222,5 +222,5 @@ def _open_payment_and_reviews(contract: Contract, now: datetime) -> None:
         )
 
 
-def _tell(contract: Contract, kind: Happened, facts: dict[str, object], now: datetime) -> None:
+def _tell(contract: Contract, kind: Happened, facts: Mapping[str, object], now: datetime) -> None:
     record(f"request/{contract.service_request.no}", Happening(kind, now, facts))

@@ -1,5 +1,6 @@
 """Payments by bank transfer: claimed by the buyer, confirmed by the agency."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -155,6 +156,6 @@ def _settled(contract: Contract, payment: Payment, now: datetime, *, was_silent:
     complete_if_done(contract, now)
 
 
-def _tell(contract: Contract, kind: Happened, facts: dict[str, object], now: datetime) -> None:
+def _tell(contract: Contract, kind: Happened, facts: Mapping[str, object], now: datetime) -> None:
     told = {"contract": contract.no, **facts}
     record(f"request/{contract.service_request.no}", Happening(kind, now, told))

@@ -126,6 +126,7 @@ def published_facts(service_request: ServiceRequest) -> dict[str, object]:
     """Source: record.md 3."""
     facts = facts_of(service_request)
     buyer = service_request.buyer
+    entry_closes_at, opens_at = service_request.times
     return {
         "rule_set": service_request.rule_set.code,
         "rule_set_hash": service_request.rule_set.sha256,
@@ -138,8 +139,8 @@ def published_facts(service_request: ServiceRequest) -> dict[str, object]:
         "fund_source": str(facts.fund_source),
         "purpose": str(facts.purpose),
         "conditions": [dict(condition) for condition in facts.conditions],
-        "entry_closes_at": stamp(service_request.entry_closes_at),
-        "opens_at": stamp(service_request.opens_at),
+        "entry_closes_at": stamp(entry_closes_at),
+        "opens_at": stamp(opens_at),
         "service_days": facts.service_days,
         "buyer": None if buyer.is_person else buyer.uscc,
     }
@@ -149,7 +150,7 @@ def _entries_close(service_request: ServiceRequest, now: datetime) -> None:
     set_deadline(
         kind=DeadlineKind.ENTRIES_CLOSE,
         subject=service_request.no,
-        due=Due(service_request.entry_closes_at),
+        due=Due(service_request.times[0]),
         rule="",
         now=now,
     )
@@ -158,9 +159,11 @@ def _entries_close(service_request: ServiceRequest, now: datetime) -> None:
 def extend(service_request: ServiceRequest, now: datetime) -> Event:
     """Too few entries: once more the original notice, same terms. Source: domain.md 4.7."""
     require(service_request, RequestStatus.PUBLISHED)
-    notice = service_request.entry_closes_at - service_request.published_at
-    service_request.entry_closes_at += notice
-    service_request.opens_at += notice
+    assert service_request.published_at is not None, "only what is published is extended"
+    entry_closes_at, opens_at = service_request.times
+    notice = entry_closes_at - service_request.published_at
+    service_request.entry_closes_at = entry_closes_at + notice
+    service_request.opens_at = opens_at + notice
     service_request.extension_count += 1
     service_request.save(update_fields=["entry_closes_at", "opens_at", "extension_count"])
     _entries_close(service_request, now)

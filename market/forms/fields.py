@@ -9,18 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from market.units import SHANGHAI, Duration, fen_from, yuan
 
 
-class FenField(forms.CharField):
+class FenField(forms.Field):
     """Yuan as people type them in, whole fen out; None where nothing was typed."""
 
     default_error_messages = {"amount": _("请填写金额，例如 47,000 或 4.7万")}
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("max_length", 30)
         options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
         super().__init__(**options)
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
+        text = str(value or "").strip()
         if not text:
             return None
         try:

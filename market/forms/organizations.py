@@ -6,12 +6,14 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from market.actions.organizations import taken_problems
+from market.actions.organizations import commitment_problems, taken_problems
 from market.enums import LegalForm
 from market.forms.agencies import category_choices, division_choices
 from market.forms.problems import add_problems
+from market.gateways.database import database_now
 from market.rules import uscc as code_rules
 from market.rules.organizations import (
+    BuyerEntry,
     FirstHandler,
     Identity,
     handler_problems,
@@ -179,7 +181,17 @@ class BuyerForm(JoinForm, CommitmentForm):
         self.is_person = self.cleaned_data.get("kind") == "person"
         if self.is_person:  # Whatever a browser sent along in the fields that a person leaves out.
             self.cleaned_data |= {"uscc": "", "legal_rep": "", "legal_form": ""}
-        return super().clean()
+        facts = super().clean()
+        add_problems(self, commitment_problems(self.entry(), database_now()))
+        return facts
+
+    def entry(self) -> BuyerEntry:
+        return BuyerEntry(
+            identity=self.identity(),
+            handler=self.first_handler(),
+            commitment_version=self.cleaned_data.get("commitment_version", ""),
+            commitment_accepted=self.cleaned_data.get("commitment_accepted", False),
+        )
 
 
 def code_warnings(uscc: str) -> list[str]:

@@ -1,5 +1,7 @@
 """Milestones of a contract and what was delivered for them."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
@@ -26,6 +28,12 @@ class Milestone(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contract} {self.n}"
+
+    @property
+    def due(self) -> datetime:
+        """The exclusive end of delivery; fixed once the contract is signed."""
+        assert self.due_at is not None, "the contract is not signed"
+        return self.due_at
 
 
 class Deliverable(models.Model):

@@ -1,5 +1,7 @@
 """Service requests: what a buyer asks for and under which rules."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q
 
@@ -81,3 +83,10 @@ class ServiceRequest(models.Model):
 
     def __str__(self) -> str:
         return self.no
+
+    @property
+    def times(self) -> tuple[datetime, datetime]:
+        """When entry closes and the auction opens; both are set once it is published."""
+        assert self.entry_closes_at is not None, f"{self.no} has no close"
+        assert self.opens_at is not None, f"{self.no} has no start"
+        return self.entry_closes_at, self.opens_at

@@ -1,5 +1,7 @@
 """Accounts of persons, and the tokens their programs use."""
 
+from typing import Any
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
@@ -15,6 +17,7 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField()
 
     objects = BaseUserManager()
+    acting: tuple[Any, ...] | None = None  # The membership, once a query has read it.
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -43,7 +43,7 @@ def overdue(now: datetime) -> QuerySet[Deadline]:
     return rows.select_related("organization").order_by("due_at", "kind")
 
 
-def due_by_subject(kind: DeadlineKind, subjects: list[str]) -> dict[str, datetime]:
+def due_at_by_subject(kind: DeadlineKind, subjects: list[str]) -> dict[str, datetime]:
     """When each of these is due, where a deadline runs."""
     rows = Deadline.objects.filter(kind=kind, subject__in=subjects, done_at__isnull=True)
     return dict(rows.values_list("subject", "due_at"))

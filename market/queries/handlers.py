@@ -13,10 +13,10 @@ def handler_of(viewer: Viewer) -> Handler | None:
     """The membership a user acts under now; read once per user object."""
     if not viewer.is_authenticated or not viewer.is_active:
         return None
-    if not hasattr(viewer, "_handler"):
+    if viewer.acting is None:
         rows = Handler.objects.filter(user=viewer, until__isnull=True)
-        viewer._handler = rows.select_related("organization", "user").first()
-    return viewer._handler
+        viewer.acting = (rows.select_related("organization", "user").first(),)
+    return viewer.acting[0]
 
 
 def organization_of(viewer: Viewer) -> Organization | None:

@@ -91,3 +91,13 @@ def logs_of_request(service_request: ServiceRequest, *, entries_are_open: bool) 
 def rule_set_texts(codes: list[str]) -> list[dict[str, str]]:
     rows = RuleSet.objects.filter(code__in=codes).order_by("code")
     return [{"code": row.code, "text": row.text, "rule_set_hash": row.sha256} for row in rows]
+
+
+def events_in(name: str) -> "QuerySet[Event]":
+    """Of one log, in order, for a page of it."""
+    return Event.objects.filter(log__name=name).order_by("seq")
+
+
+def last_checkpoint(name: str) -> Checkpoint | None:
+    """The newest signed head of a log."""
+    return Checkpoint.objects.filter(log__name=name).order_by("-seq").first()

@@ -28,9 +28,10 @@ from market.models import Handler
 from market.queries.cities import city
 from market.queries.handlers import agency_of, handler_of, may
 from market.queries.service_requests import matching_open_requests
-from market.rules.organizations import AgencyEntry, BuyerEntry, FirstHandler, Identity
+from market.rules.organizations import AgencyEntry, FirstHandler, Identity
 from market.rules.permissions import Permission
 from market.views.joining import letter, one_time_notice, wizard
+from market.views.sent import posted
 
 KEPT = "register_agency"  # In the session, encrypted: it holds a password that is not stored yet.
 KEPT_SECONDS = 2 * 60 * 60
@@ -76,7 +77,7 @@ def may_widen(request: HttpRequest) -> bool:
 def first_step(request: HttpRequest) -> HttpResponse:
     answers = kept_answers(request).get("identity", {})
     form = AgencyIdentityForm(
-        request.POST or None, initial=answers, kept_password=answers.get("handler_password", "")
+        posted(request), initial=answers, kept_password=answers.get("handler_password", "")
     )
     if form.is_valid():
         keep_answers(request, identity=form.cleaned_data)
@@ -96,7 +97,7 @@ def second_step(request: HttpRequest, handler: Handler | None) -> HttpResponse:
         return redirect("register_agency")
     here = city()
     scope = answers.get("scope") or {"divisions": [here.division_code] if here else []}
-    form = AgencyScopeForm(request.POST or None, initial=scope)
+    form = AgencyScopeForm(posted(request), initial=scope)
     if request.POST.get("go") == "back":
         form.is_valid()
         keep_answers(request, scope=form.cleaned_data)
@@ -174,16 +175,10 @@ def register_done(request: HttpRequest) -> HttpResponse:
 def register_buyer(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("my")
-    form = BuyerForm(request.POST or None)
+    form = BuyerForm(posted(request))
     if form.is_valid():
-        entry = BuyerEntry(
-            identity=form.identity(),
-            handler=form.first_handler(),
-            commitment_version=form.cleaned_data["commitment_version"],
-            commitment_accepted=form.cleaned_data["commitment_accepted"],
-        )
         try:
-            joined = join_as_buyer(entry=entry)
+            joined = join_as_buyer(entry=form.entry())
         except Problems as refusal:
             add_problems(form, refusal.problems)
         else:

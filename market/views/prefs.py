@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from market.forms.display import DisplayForm
 from market.views.display import CHOICES, COOKIE, display_cookie, display_of
+from market.views.sent import posted
 
 COOKIE_SECONDS = 365 * 24 * 60 * 60
 
@@ -22,7 +23,7 @@ def prefs(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" and asked in ("elder", "standard"):
         display["mode"] = "elder" if asked == "elder" else ""
         return keep(redirect(onward(request, request.GET.get("next", ""))), display)
-    form = DisplayForm(request.POST or None, initial=display)
+    form = DisplayForm(posted(request), initial=display)
     if request.method == "POST" and form.is_valid():
         chosen = {name: form.cleaned_data[name] for name in CHOICES}
         messages.success(request, _("显示设置已保存在本机。"))

@@ -1,8 +1,6 @@
 """Credit: events collected from the record, scores recomputed and handed down."""
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,36 +10,24 @@ from market.models import Event, Organization, RuleSet
 from market.queries.rule_sets import rule_set_in_force, rules_of
 from market.record import record
 from market.rules.happenings import Happening
-from market.units import parse_stamp, shanghai_date, stamp
+from market.units import shanghai_date, stamp
 from ratings.enums import Happened
 from ratings.models import CreditEvent, CreditScore
+from ratings.queries.causes import rows_caused_by
 from ratings.queries.credit import (
     BATCH,
-    agency_by_alias,
     collected_kinds,
-    contract_by_no,
     events_by_agency,
     events_of,
     newest_score,
     uncollected,
-    working_days_late,
 )
 from ratings.queries.rule_sets import read_sets
-from ratings.rules.causes import ACCEPTED, GIVEN_UP, KINDS, Cause, causes_of
+from ratings.rules.causes import KINDS
 from ratings.rules.credit import Score, credit
 
 __all__ = ["KINDS", "collect", "collect_missing", "rescore", "rescore_all"]
 PLATFORM = "platform"
-
-
-@dataclass(frozen=True)
-class Deed:
-    """What a line of the record says was done: by whom, for which buyer, how late."""
-
-    agency: Organization
-    buyer: Organization | None
-    number: str
-    working_days_late: int = 0
 
 
 @one_transaction
@@ -51,14 +37,12 @@ def collect(*, event: Event) -> list[CreditEvent]:
     Points, life, decay, demerit and cap are those of the set in force on the day of the deed.
     Source: domain.md 9.2, rule 7 of the eight.
     """
-    facts = json.loads(event.text)["facts"]
-    deed = _deed(event, facts)
-    causes = causes_of(event.kind, facts, deed.working_days_late)
-    if not causes:
+    caused = rows_caused_by(event)
+    if not caused:
         return []
-    agency = lock(Organization.objects, pk=deed.agency.pk)
+    agency = lock(Organization.objects, pk=caused[0].organization_id)
     known = collected_kinds(event.log.name, event.seq)
-    rows = [_row(event, deed, cause) for cause in causes if cause.kind not in known]
+    rows = [row for row in caused if row.kind not in known]
     if not rows:
         return []
     CreditEvent.objects.bulk_create(rows)
@@ -126,40 +110,6 @@ def rescore_batch(
             facts = {"on": today.isoformat(), "rule_set": rule_set.code}
             record(PLATFORM, Happening(Happened.CREDIT_RECOMPUTED, now, facts))
     return ids[-1], len(changed)
-
-
-def _deed(event: Event, facts: Mapping[str, Any]) -> Deed:
-    if event.kind in GIVEN_UP:
-        request_no = event.log.name.removeprefix("request/")
-        return Deed(agency_by_alias(request_no, facts["alias"]), None, request_no)
-    contract = contract_by_no(facts["contract"])
-    late = 0
-    if event.kind in ACCEPTED:
-        due_at, came_at = parse_stamp(facts["due_at"]), parse_stamp(facts["submitted_at"])
-        late = working_days_late(due_at, came_at, rules_of(contract.service_request.rule_set))
-    return Deed(contract.agency, contract.buyer, contract.no, late)
-
-
-def _row(event: Event, deed: Deed, cause: Cause) -> CreditEvent:
-    rule_set = rule_set_in_force(event.at)
-    entry = rules_of(rule_set)["credit_events"][cause.kind]
-    is_review = event.kind == Happened.REVIEW_REVEALED
-    return CreditEvent(
-        organization=deed.agency,
-        kind=cause.kind.value,
-        dimension=entry["dimension"],
-        at=event.at,
-        base_centi=entry["centipoints"] * cause.times,
-        demerit=entry["demerit"],
-        grade_cap=entry["grade_cap"] or "",
-        life=entry["life"],
-        decay=entry["decay"],
-        rule_set=rule_set,
-        deed=deed.number,
-        buyer=deed.buyer if is_review else None,
-        source_log=event.log.name,
-        source_seq=event.seq,
-    )
 
 
 def _told(row: CreditEvent) -> dict[str, Any]:

@@ -164,7 +164,8 @@ def what_if(at: datetime, rules: Rules | None = None) -> Iterator[Change]:
 def agencies_after(pk: int) -> list[Organization]:
     """The next agencies in order of their row, for a run over all of them."""
     rows = Organization.objects.filter(is_agency=True, pk__gt=pk).order_by("pk")
-    return list(rows.only("uscc", "name", "credit_score_centi", "credit_grade")[:BATCH])
+    columns = ("uscc", "name", "credit_score_centi", "credit_grade", "credit_at")
+    return list(rows.only(*columns)[:BATCH])
 
 
 def newest_score(organization: Organization) -> CreditScore | None:

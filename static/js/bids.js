@@ -2,6 +2,7 @@
 
 import { Questions, Receipts } from "./dialogs.js";
 import { fill, yuan } from "./money.js";
+import { newKey } from "./socket.js";
 import { timeOfDay } from "./clock.js";
 
 const PATIENCE_MS = 3_000;
@@ -48,7 +49,7 @@ export class Bids {
   }
 
   send(fen, confirm) {
-    const press = { key: uuid(), fen, confirm, at: performance.now() };
+    const press = { key: newKey(), fen, confirm, at: performance.now() };
     if (!this.transmit(press)) {
       this.say(this.texts.lost, "bad");
       return;
@@ -147,13 +148,4 @@ export class Bids {
     });
     if (!this.shown) this.main.replaceChildren(...this.normal);
   }
-}
-
-function uuid() {
-  if (crypto.randomUUID) return crypto.randomUUID(); // Only where the page came over https or here.
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 15) | 64;
-  bytes[8] = (bytes[8] & 63) | 128;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

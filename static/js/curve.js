@@ -40,10 +40,12 @@ export function priceFloor(amounts, ceiling) {
   return Math.max(Math.floor((lowest - 1) / step) * step, 0);
 }
 
-/* points: at (ms), fen, own; bands: from and to (ms); state times in ms. The title stays first. */
-export function drawCurve(figure, { points, bands, opensAt, until, ceiling, words, title }) {
-  const floor = priceFloor(points.map((point) => point.fen), ceiling);
-  const latest = Math.max(until, ...bands.map((band) => band.to));
+/* points: at (ms), fen, own; bands: from and to (ms). `end` and `lowest` hold a replay's axes still. */
+export function drawCurve(figure, facts) {
+  const { points, bands, opensAt, until, ceiling, words, title } = facts;
+  const lowest = facts.lowest === undefined ? points.map((point) => point.fen) : [facts.lowest];
+  const floor = priceFloor(lowest, ceiling);
+  const latest = Math.max(until, facts.end ?? 0, ...bands.map((band) => band.to));
   const end = Math.floor(latest / MINUTE) * MINUTE + MINUTE;
   for (const [name, size] of Object.entries(SIZES)) {
     const svg = figure.querySelector(`svg[data-size=${name}]`);

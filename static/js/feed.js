@@ -62,6 +62,14 @@ export function bandsOf(events, baseEnd) {
     });
 }
 
+/* What feed and curve draw: lines, priced points, extensions, and the line that leads. */
+export function marksOf(events, { state, alias, baseEnd }) {
+  const lines = linesOf(events, { bidCount: state.bid_count, alias, baseEnd });
+  const points = lines.filter((line) => line.fen);
+  const lead = points.reduce((a, b) => (!a || b.fen < a.fen ? b : a), null);
+  return { lines, points, lead, bands: bandsOf(events, baseEnd) };
+}
+
 export class Feed {
   constructor(body, template, texts) {
     Object.assign(this, { body, template, texts });

@@ -3,14 +3,13 @@
 import { Bids } from "./bids.js";
 import { Clock } from "./clock.js";
 import { drawCurve } from "./curve.js";
-import { Events, Feed, bandsOf, linesOf } from "./feed.js";
+import { Events, Feed, marksOf } from "./feed.js";
 import { fill, yuan } from "./money.js";
 import { Panel, isOver } from "./panel.js";
-import { RoomSocket } from "./socket.js";
+import { Polling, RoomSocket } from "./socket.js";
 
 const TICK_MS = 250;
-const POLL_MS = 2_000;
-const STALE_MS = 8_000;
+const ASK_MS = 2_000;
 const DRAW_MS = 200;
 
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
@@ -23,24 +22,27 @@ const figure = document.querySelector(".c-chart");
 const baseEnd = Date.parse(data.base_ends_at);
 const events = new Events(data.events, data.seq);
 let { state, me, seq } = data;
-let polledAt = -Infinity;
 let drawing = null;
 let missedFrom = null;
 
 const socket = new RoomSocket({ path: data.socket, clock, seen: () => seq, hear, changed });
-const isFresh = () => socket.fresh() || performance.now() - polledAt < STALE_MS;
+const polling = new Polling({
+  address: () => `${data.snapshot}?after=${events.whole}`,
+  isNeeded: () => !socket.fresh(),
+  hear: takeSnapshot,
+});
 const bids = data.me && new Bids({
   data,
   texts,
   socket,
   look: () => ({ state, me, mayBid: mayBid() }),
-  mayPost: () => performance.now() - polledAt < STALE_MS,
+  mayPost: () => polling.fresh(),
   say: (...words) => panel.say(...words),
 });
 
 function mayBid() {
   const isOpen = ["open", "overtime"].includes(state.status) && !isOver(state, clock.now());
-  return Boolean(me?.may_bid) && isOpen && isFresh();
+  return Boolean(me?.may_bid) && isOpen && (socket.fresh() || polling.fresh());
 }
 
 function hear(frame) {
@@ -60,12 +62,19 @@ function hear(frame) {
 
 /* The whole picture: first frame of a connection, and whenever the server starts us over. */
 function takeWhole(hello) {
-  if (socket.hasBeenOpen && hello.seq > seq) missedFrom = { seq, bids: state.bid_count };
+  if (socket.isAgain && hello.seq > seq) missedFrom = { seq, bids: state.bid_count };
   setState(hello.state);
   ({ seq } = hello);
   if (events.trim(seq)) socket.send({ t: "sync", after: events.whole });
   else tellMissed();
-  takeMe(hello.me);
+  takeMe(hello.me ?? (me && { ...me, may_bid: false }));
+}
+
+function takeSnapshot(found) {
+  clock.offset = Date.parse(found.now) - performance.now();
+  if (found.events.events.length) takeEvents(found.events);
+  takeWhole(found);
+  changed();
 }
 
 function takeEvents(frame) {
@@ -80,7 +89,7 @@ function takeEvents(frame) {
 
 let askedAt = -Infinity;
 function askForMissing() {
-  if (performance.now() - askedAt < POLL_MS) return;
+  if (performance.now() - askedAt < ASK_MS) return;
   if (socket.send({ t: "sync", after: events.whole })) askedAt = performance.now();
 }
 
@@ -134,36 +143,17 @@ function changed() {
 
 function draw() {
   drawing = null;
-  panel.connection(socket, performance.now() - polledAt < STALE_MS);
+  panel.connection(socket, polling.fresh());
   panel.figures(state, me, data.entrants);
   bids?.update();
-  const known = events.inOrder();
-  const lines = linesOf(known, { bidCount: state.bid_count, alias: me?.alias, baseEnd });
-  const lead = lines.reduce((a, b) => (b.fen && (!a || b.fen < a.fen) ? b : a), null);
-  feed.show(lines, lead?.seq);
-  const points = lines.filter((one) => one.fen).map(({ at, fen, own }) => ({ at, fen, own }));
-  const bands = bandsOf(known, baseEnd);
+  const { lines, ...marks } = marksOf(events.inOrder(), { state, alias: me?.alias, baseEnd });
+  feed.show(lines, marks.lead?.seq);
   const opensAt = Date.parse(state.opens_at);
   const until = Math.min(Math.max(clock.now(), opensAt), Date.parse(state.closes_at));
-  const names = { extension: texts.extension, ceiling: texts.ceiling };
-  const facts = { points, bands, opensAt, until, ceiling: state.ceiling_fen, words: names };
-  if (figure) drawCurve(figure, { ...facts, title: fill(texts.finding, { n: points.length }) });
-}
-
-/* Without a socket: the state every two seconds, and bids over HTTP. */
-async function poll() {
-  if (socket.fresh()) return;
-  const answer = await fetch(`${data.snapshot}?after=${events.whole}`).catch(() => null);
-  if (!answer?.ok) return;
-  const found = await answer.json();
-  polledAt = performance.now();
-  clock.offset = Date.parse(found.now) - polledAt;
-  if (found.events.events.length) takeEvents(found.events);
-  takeWhole(found);
-  changed();
+  const title = fill(texts.finding, { n: marks.points.length });
+  drawCurve(figure, { ...marks, opensAt, until, ceiling: state.ceiling_fen, words: texts, title });
 }
 
 setInterval(() => panel.tick(state, me), TICK_MS);
-setInterval(poll, POLL_MS);
 setInterval(changed, 1_000);
 changed();

@@ -1,10 +1,12 @@
-// One socket of one room. It never queues: what cannot be sent now is not sent later.
+// One socket of one room, and polling in its place. Neither queues: what cannot be sent now is not
+// sent later.
 
 const FRESH_MS = 8_000;
 const PING_MS = 2_500;
 const FIRST_PINGS = 5;
 const REPORT_BYTES = 16 * 1024;
 const LONGEST_WAIT_MS = 3_000;
+const POLL_MS = 2_000;
 
 export class RoomSocket {
   /* hear(frame) gets every frame; seen() is the last number drawn; changed() when the state of the
@@ -24,7 +26,7 @@ export class RoomSocket {
 
   connect() {
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-    const after = this.attempt || this.hasBeenOpen ? `&after=${this.seen()}` : "";
+    const after = this.hasBeenOpen ? `&after=${this.seen()}` : "";
     const socket = new WebSocket(`${scheme}//${location.host}${this.path}${after}`, "mingbiao.v1");
     this.socket = socket;
     socket.onmessage = ({ data }) => socket === this.socket && this.take(data);
@@ -38,6 +40,7 @@ export class RoomSocket {
     this.bytes += text.length;
     const frame = JSON.parse(text);
     if (isFirst) {
+      this.isAgain = Boolean(this.hasBeenOpen);
       this.attempt = 0;
       this.hasBeenOpen = true;
       this.measureAnew();
@@ -97,4 +100,33 @@ export class RoomSocket {
     this.socket.send(JSON.stringify(frame));
     return true;
   }
+}
+
+/* Without a socket: the state every two seconds. */
+export class Polling {
+  constructor({ address, isNeeded, hear }) {
+    this.heardAt = -Infinity;
+    setInterval(async () => {
+      if (!isNeeded()) return;
+      const answer = await fetch(address()).catch(() => null);
+      if (!answer?.ok) return;
+      const found = await answer.json();
+      this.heardAt = performance.now();
+      hear(found);
+    }, POLL_MS);
+  }
+
+  fresh() {
+    return performance.now() - this.heardAt < FRESH_MS;
+  }
+}
+
+/* A key of a press. randomUUID is there only where the page came over https or from this machine. */
+export function newKey() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

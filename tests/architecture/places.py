@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.test import Client
 
 from market.enums import HandlerRole
-from market.models import Handler
+from market.models import Document, Handler, Notice
+from tests.bidding.factories import make_decided, make_entered
 from tests.factories import (
     ITEM,
+    make_accepted,
     make_agency,
     make_buyer,
     make_colleague,
@@ -17,7 +18,6 @@ from tests.factories import (
     make_draft,
     make_operator,
     make_person_as_buyer,
-    make_published,
     make_regulator,
 )
 
@@ -27,6 +27,8 @@ NOTHING = {
     "n": 999,
     "code": "none",
     "public_key": "none",
+    "uidb36": "1",
+    "key": "none",
 }
 
 
@@ -39,16 +41,15 @@ class Scene:
 
 
 def signed_in(handler: Handler) -> Client:
-    """With the second factor that staff must have."""
-    if handler.organization.is_regulator or handler.organization.is_operator:
-        TOTP.activate(handler.user, generate_totp_secret())
     client = Client()
     client.force_login(handler.user, backend=settings.AUTHENTICATION_BACKENDS[0])
     return client
 
 
 def make_scene() -> Scene:
-    buyer, agency = make_buyer(), make_agency()
+    buyer = make_buyer()
+    decided = make_decided(buyer=buyer)
+    agency = decided.agencies[-1]  # The winner.
     handlers = {
         "buyer": buyer,
         "buyer_handler": make_colleague(buyer),
@@ -61,14 +62,17 @@ def make_scene() -> Scene:
         "decider": make_regulator(HandlerRole.DECIDER),
         "operator": make_operator(),
     }
-    draft, published = make_draft(buyer), make_published(buyer)
-    contract = make_contract(buyer, agency)
+    draft, published = make_draft(buyer), make_entered(1, buyer)
+    contract = make_accepted(make_contract(buyer, agency))
     places: dict[str, dict[str, object]] = {
         "": {},
         "a draft": {"no": draft.no},
         "a published request": {"no": published.no},
-        "an awarded request": {"no": contract.service_request.no},
+        "a decided request": {"no": decided.no},
+        "an auction": {"no": decided.auction.no},
         "a contract": {"no": contract.no, "n": 1},
+        "a notice": {"no": Notice.objects.order_by("pk")[0].no},
+        "a report": {"public_key": Document.objects.order_by("-pk")[0].public_key},
         "an agency": {"uscc": agency.organization.uscc},
         "a rule set": {"code": "city_2026_1"},
         "a service item": {"code": ITEM},

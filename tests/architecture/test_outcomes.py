@@ -4,18 +4,14 @@ from collections.abc import Iterable
 
 import pytest
 
+from tests.architecture import outcomes_api, outcomes_pages
 from tests.architecture.addresses import addresses, filled, names_in
-from tests.architecture.outcomes import (
-    OPEN_TO_STRANGERS,
-    OUTCOMES,
-    PRIVATE,
-    ROLES,
-    Outcome,
-    answer,
-)
+from tests.architecture.outcomes import PRIVATE, ROLES, Outcome, answer
 from tests.architecture.places import Scene, make_scene
 from tests.architecture.source import assert_none
 
+OUTCOMES = [*outcomes_api.API, *outcomes_api.PROGRAMS, *outcomes_pages.PAGES]
+OPEN_TO_STRANGERS = outcomes_api.OPEN_TO_STRANGERS | outcomes_pages.OPEN_TO_STRANGERS
 CHANGES = ("POST", "PUT", "PATCH", "DELETE")
 REFUSED = {302, 401, 403, 404, 405}  # 302 leads to the sign-in.
 

@@ -1,8 +1,12 @@
 """What an auction shows: its state to all, `me` to each entrant, a snapshot to a page."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bidding.queries.auctions import (
+    live_auctions,
     me_of,
     snapshot,
     state_of,
@@ -12,6 +16,7 @@ from market.units import stamp
 from tests.bidding.factories import (
     close_auction,
     make_auction,
+    make_frozen,
 )
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +77,16 @@ def test_under_rank_only_nobody_sees_a_price_before_the_close_and_all_do_after()
     close_auction(made)
     assert state_of(made.auction)["leading_fen"] == 600_000
     assert [bid.alias for bid in accepted_bids(made.auction)] == [made.alias(0), made.alias(1)]
+
+
+def test_the_hall_lists_what_is_live_with_its_number_of_bids_in_one_question():
+    first, second = make_auction(2), make_auction(2)
+    first.bid_all(first.offer(0, 900_000), first.offer(1, 880_000))
+    make_frozen(2)
+    with CaptureQueriesContext(connection) as asked:
+        rows = [(row.no, row.bid_count) for row in live_auctions(AnonymousUser())]
+    assert rows == [(first.auction.no, 2), (second.auction.no, 0)]
+    assert len(asked) == 1
 
 
 def test_a_snapshot_carries_the_number_it_stands_for():

@@ -18,9 +18,9 @@ def test_a_key_keeps_its_first_answer_and_refuses_another_amount():
 
     assert made.bid_all(offer) == [2]
     assert made.bid(1, 800_000) == 3
-    again = place_bids(
-        auction_id=made.auction.pk, offers=[offer, made.offer(0, 700_000, key=offer.key)]
-    )
+    other = made.offer(0, 700_000, key=offer.key)
+    with staged_clock(made.auction.opens_at + timedelta(minutes=1)):
+        again = place_bids(auction_id=made.auction.pk, offers=[offer, other])
 
     assert [answer.refusal or answer.seq for answer in again] == [2, "key_reused"]
     assert (again[0].is_repeat, again[0].hash) == (True, made.auction.bids.get(seq=2).hash)

@@ -15,6 +15,7 @@ from market.forms.agencies import ProfileForm, grouped_items
 from market.forms.problems import add_problems
 from market.queries.handlers import agency_of, handler_of, may
 from market.rules.permissions import Permission
+from market.views.sent import posted
 
 
 @login_required
@@ -23,7 +24,7 @@ def my_profile(request: HttpRequest) -> HttpResponse:
     agency = agency_of(request.user)
     if agency is None:
         raise NotPermitted
-    form = ProfileForm(request.POST or None, profile=agency.agency)
+    form = ProfileForm(posted(request), profile=agency.agency)
     if form.is_valid():
         try:
             change_profile(handler=handler_of(request.user), **form.cleaned_data)

@@ -232,15 +232,22 @@ def percent(bp: int) -> str:
 
 
 def copy_of(handler: Handler, no: str) -> RequestFacts:
-    """One's own earlier request without its times. Raises Http404."""
+    """One's own earlier request without its times. Raises Http404.
+
+    Figures that depend on the rule set are left to it: it may be another one by now.
+    """
     found = own_request(handler.organization, no)
     if found is None:
         raise Http404
+    facts = facts_of(found)
+    allowed = {row.code for row in selectable_rule_sets(database_now())}
+    visibility = facts.method_parameters.get("visibility")
     return replace(
-        facts_of(found),
+        facts,
         entry_closes_at=None,
         opens_at=None,
-        rule_set="",
+        rule_set=facts.rule_set if facts.rule_set in allowed else "",
+        method_parameters={"visibility": visibility} if visibility else {},
         term_reasons={},
         repost_of=no if found.status in ENDED else "",
     )

@@ -1,5 +1,6 @@
 """The operator's desk: form checks waiting, one press each, and the calendar."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from market.errors import NotFound, NotPermitted
 from market.gateways.database import database_now
 from market.queries.agencies import agency_by_uscc, form_checks_waiting
 from market.queries.calendar import calendar_years, missing_years
-from market.queries.deadlines import due_by_subject
+from market.queries.deadlines import due_at_by_subject
 from market.queries.handlers import handler_of, may
 from market.rules.permissions import Permission
 from market.units import shanghai_date
@@ -36,7 +37,7 @@ def operate(request: HttpRequest) -> HttpResponse:
         return redirect("operate")
     now = database_now()
     page = page_of(request, form_checks_waiting())
-    due = due_by_subject(DeadlineKind.FORM_CHECK, [profile.organization.uscc for profile in page])
+    due = due_at_by_subject(DeadlineKind.FORM_CHECK, [profile.organization.uscc for profile in page])
     this_year = shanghai_date(now).year
     context = {
         "now": now,
@@ -48,11 +49,14 @@ def operate(request: HttpRequest) -> HttpResponse:
     return render(request, "market/operate/desk.html", context)
 
 
-def check_row(profile: Any, due: dict[str, Any]) -> dict[str, Any]:
+def check_row(profile: Any, due: dict[str, datetime]) -> dict[str, Any]:
+    """A deadline is stored exclusive; people are told the last day that is in time."""
     organization = profile.organization
+    due_at = due.get(organization.uscc)
     return {
+        "last_at": due_at - timedelta(seconds=1) if due_at else None,
         "organization": organization,
         "is_overdue": profile.form_check == FormCheck.OVERDUE,
-        "due_at": due.get(organization.uscc),
+        "due_at": due_at,
         "warnings": organization.code_warnings,
     }

@@ -1,0 +1,340 @@
+"""Hall, room and table of bids: what each role sees in each phase, and a bid without script."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from bidding.actions.awards import confirm, decide_award
+from bidding.actions.service_requests import cancel_request
+from bidding.models import Bid
+from market.gateways.database import staged_clock
+from tests.bidding.factories import (
+    close_auction,
+    make_auction,
+    make_closed,
+    make_entered,
+    make_frozen,
+    set_standing,
+)
+from tests.factories import make_agency, make_regulator
+
+pytestmark = pytest.mark.django_db
+
+
+def client_of(handler=None) -> Client:
+    client = Client()
+    if handler is not None:
+        client.force_login(handler.user)
+    return client
+
+
+def page(no: str, handler=None, path: str = "", **query) -> str:
+    answer = client_of(handler).get(f"/auctions/{no}/{path}", query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def start_of(text: str) -> dict:
+    found = re.search(r'<script id="room-start" type="application/json">(.*?)</script>', text)
+    return json.loads(found[1])
+
+
+def running(count: int = 2, **facts):
+    made = make_auction(count, **facts)
+    return made, made.auction.no, staged_clock(made.auction.opens_at + timedelta(seconds=1))
+
+
+def test_the_bidder_finds_the_sum_on_the_button_and_nobody_else_finds_a_button():
+    made, no, clock = running()
+    with clock:
+        made.bid(0, 900_000)
+        own, rival = page(no, made.agencies[0]), page(no, made.agencies[1])
+        others = [page(no, who) for who in (None, made.buyer, make_agency(), make_regulator())]
+    assert '<button class="c-button" data-kind="main" name="amount_fen" value="890000">' in rival
+    assert "出价 <b>8,900.00</b> 元" in rival
+    assert [f'value="{fen}"' in rival for fen in (880_000, 850_000)] == [True, True]
+    assert "当前最低价就是本机构的出价" in own
+    assert 'name="amount_fen" value="890000" disabled' in own
+    for text in others:
+        assert "c-bid-bar" not in text
+    assert "仅围观" in others[0]
+    assert "业主只读" in others[1]
+    assert "监管查看" in others[3]
+
+
+def test_before_the_award_no_page_and_no_data_names_a_bidder():
+    made, no, clock = running()
+    agency, rival = (handler.organization for handler in made.agencies)
+    with clock:
+        made.bid(0, 900_000)
+        made.bid(1, 880_000)
+        for who in (None, made.buyer, make_regulator(), made.agencies[1]):
+            for path in ("", "state/", "bids/"):
+                text = page(no, who, path)
+                assert agency.uscc not in text
+                assert agency.name not in text
+                if who is not made.agencies[1]:
+                    assert rival.name not in text
+        assert agency.name not in page(no, None, "bids/", format="csv")
+    close_auction(made)
+    for who in (None, made.buyer, make_regulator()):
+        assert agency.name not in page(no, who)
+
+
+def test_a_bid_without_script_is_a_form():
+    made, no, clock = running()
+    client = client_of(made.agencies[0])
+    with clock:
+        text = client.get(f"/auctions/{no}/").content.decode()
+        key = re.search(r'name="key" value="([^"]+)"', text)[1]
+        assert '<noscript><meta http-equiv="refresh" content="10"></noscript>' in text
+        for _ in range(2):  # A form that is sent twice is one bid.
+            answer = client.post(f"/auctions/{no}/", {"key": key, "amount_fen": "1000000"})
+            assert (answer.status_code, answer.headers["Location"]) == (302, f"/auctions/{no}/")
+        other = client_of(made.agencies[1])
+        text = other.get(f"/auctions/{no}/?custom").content.decode()
+        assert "refresh" not in text
+        key = re.search(r'name="key" value="([^"]+)"', text)[1]
+        other.post(f"/auctions/{no}/", {"key": key, "amount": "0.98万", "confirm": "on"})
+    assert list(Bid.objects.order_by("seq").values_list("amount_fen", flat=True)) == [
+        1_000_000,
+        980_000,
+    ]
+
+
+def test_a_refused_form_says_why_on_the_room_again_and_changes_nothing():
+    made, no, clock = running()
+    client = client_of(made.agencies[0])
+    key = "0f3c1a52-9b1e-4d4e-8c43-2f6f5b0f8a11"
+    with clock:
+        for sent, words in (
+            ({"amount_fen": "1000001"}, "出价不能高于最高限价 10,000.00 元"),
+            ({"amount": "ten"}, "请填写金额，例如 47,000 或 4.7万"),
+            ({}, "请填写金额，例如 47,000 或 4.7万"),
+        ):
+            answer = client.post(f"/auctions/{no}/", {"key": key, **sent}, follow=True)
+            assert answer.status_code == 200
+            assert words in answer.content.decode()
+            key = key[:-1] + ("2" if key[-1] == "1" else "3")
+        stranger = client_of(make_agency())
+        answer = stranger.post(f"/auctions/{no}/", {"key": key, "amount_fen": "9"}, follow=True)
+        assert "本机构未报名本次竞价" in answer.content.decode()
+    assert made.auction.seq == 1
+
+
+def test_the_scripts_start_from_what_the_page_shows():
+    made, no, clock = running()
+    with clock:
+        made.bid(0, 900_000)
+        mine, watching = start_of(page(no, made.agencies[0])), start_of(page(no))
+    assert (mine["seq"], mine["state"]["leading_fen"], mine["me"]["rank"]) == (2, 900_000, 1)
+    assert [event["kind"] for event in mine["events"]] == ["opened", "bid"]
+    assert watching["me"] is None
+    assert {**watching, "me": 0, "sitting": 0, "now": 0} == {
+        **mine,
+        "me": 0,
+        "sitting": 0,
+        "now": 0,
+    }
+
+
+def test_the_phase_follows_the_clock_even_where_the_worker_is_late():
+    made = make_frozen(2)
+    no, opens_at = made.auction.no, made.auction.opens_at
+    with staged_clock(opens_at - timedelta(seconds=30)):
+        assert "未开始" in page(no)
+    with staged_clock(opens_at - timedelta(seconds=1)):
+        assert "即将开始" in page(no)
+    running_one = make_auction(2)
+    no, closes_at = running_one.auction.no, running_one.auction.closes_at
+    with staged_clock(closes_at - timedelta(seconds=61)):
+        text = page(no)
+        assert ("竞价中" in text, "data-low" in text) == (True, False)
+    with staged_clock(closes_at - timedelta(seconds=60)):
+        text = page(no)
+        assert "即将结束" in text
+        assert '<div class="c-clock" data-low' in text
+    with staged_clock(closes_at):
+        assert "竞价结束" in page(no)
+
+
+def test_an_extension_stands_in_header_feed_and_chart():
+    made, no, _clock = running(method_parameters={"soft_close": "60s"})
+    with staged_clock(made.auction.closes_at - timedelta(seconds=5)):
+        made.bid(0, 900_000)
+        text = page(no)
+    assert "距结束 · 第 1 次延时" in text
+    assert "延时竞价中" in text
+    assert ">延时 1<" in text
+    assert 'class="k-band"' in text
+
+
+def test_the_rule_card_prints_the_rules_of_this_auction():
+    made, no, clock = running(
+        method_parameters={"soft_close": "90s", "max_extensions": 4, "step_fen": 12_300}
+    )
+    with clock:
+        text = page(no)
+    for line in (
+        "10,000.00 元",
+        "1 档 123.00 元",
+        "结束前 90 秒内有新出价，自该笔起重新计 90 秒",
+        "最多 4 次",
+        "有效出价最低者中标",
+        "中标后放弃，信用分扣 10 分",
+    ):
+        assert line in text
+
+
+def test_a_stopped_agency_reads_why_it_may_not_bid():
+    made, no, clock = running()
+    set_standing(made.agencies[0], "suspended")
+    with clock:
+        text = page(no, made.agencies[0])
+    assert "本机构服务已暂停或退出，不能出价" in text
+    assert "disabled" in text
+
+
+def test_under_rank_only_the_room_has_no_price_before_the_close():
+    made, no, clock = running(method_parameters={"visibility": "rank_only"})
+    with clock:
+        made.bid(0, 900_000)
+        made.bid(1, 870_000)
+        watching, mine = page(no), page(no, made.agencies[0])
+        data = page(no, None, "state/")
+    for secret in ("9,000.00", "8,700.00", "900000", "870000"):
+        assert secret not in watching
+        assert secret not in data
+    assert "8,700.00" not in mine
+    assert ("9,000.00" in mine, "8,900.00" in mine, "第 2 名" in mine) == (True, True, True)
+    assert "k-line" not in mine
+    close_auction(made)
+    assert "8,700.00" in page(no)
+
+
+def test_polling_brings_state_and_news():
+    made, no, clock = running()
+    with clock:
+        made.bid(0, 900_000)
+        made.bid(1, 880_000)
+        whole = json.loads(page(no, None, "state/"))
+        news = json.loads(page(no, made.agencies[0], "state/", after="2"))
+    assert (whole["t"], whole["seq"], whole["me"], whole["events"]["events"]) == (
+        "hello",
+        3,
+        None,
+        [],
+    )
+    assert [event["seq"] for event in news["events"]["events"]] == [3]
+    assert (news["events"]["from"], news["events"]["to"]) == (3, 3)
+    assert (news["me"]["rank"], news["me"]["may_bid"]) == (2, True)
+
+
+def test_the_closed_room_shows_result_ranking_and_proof_to_everybody():
+    made = make_closed(900_000, 880_000, 860_000)
+    no = made.auction.no
+    text = page(no)
+    assert f"最低有效出价 · 竞价代号 {made.alias(2)}" in text
+    assert "8,600.00" in text
+    assert text.index(made.alias(2)) < text.index(made.alias(1))
+    assert "c-replay" in text
+    assert "数据指纹" in text
+    assert "确认结果</a>" in page(no, made.buyer)
+    assert "我的排名" in page(no, made.agencies[1])
+
+
+def test_after_the_award_the_winner_is_asked_to_confirm_and_names_appear():
+    made = make_closed(900_000, 880_000)
+    no, at = made.auction.no, made.auction.closes_at
+    winner = made.agencies[1].organization
+    with staged_clock(at):
+        decide_award(no=made.no, handler=made.buyer)
+        own, watching = page(no, made.agencies[1]), page(no)
+        assert 'name="do" value="confirm"' in own
+        assert "本机构中标价" in own
+        assert winner.name in watching
+        assert "中标价" in watching
+        assert "核验码" in watching
+        confirm(no=made.no, handler=made.agencies[1])
+        assert "中标机构已确认" in page(no, made.agencies[1])
+        assert 'value="confirm"' not in page(no, made.agencies[1])
+
+
+def test_a_failed_and_a_cancelled_auction_give_their_reason():
+    made = make_closed()
+    text = page(made.auction.no)
+    assert "流标" in text
+    assert "无机构出价" in text
+    other = make_entered(2)
+    cancel_request(no=other.no, handler=other.buyer, reason="项目取消立项。", basis="需求取消")
+    assert "项目取消立项。" in page(other.auction.no)
+
+
+def test_the_hall_lists_running_coming_and_past_auctions():
+    past, coming = make_closed(900_000, 880_000), make_entered(1)
+    made, no, clock = running()
+    with clock:
+        made.bid(0, 900_000)
+        answer = Client().get("/auctions/")
+        text = answer.content.decode()
+        assert text.index(f"/auctions/{no}/") < text.index(f"/auctions/{coming.auction.no}/")
+        assert text.index(coming.auction.no) < text.index(f"/auctions/{past.auction.no}/")
+        assert "找到 3 条" in text
+        live = Client().get("/auctions/", {"phase": "live"}).content.decode()
+        assert (no in live, past.auction.no in live) == (True, False)
+        csv = Client().get("/auctions/", {"format": "csv"}).content.decode("utf-8-sig")
+    assert [line.split(",")[0] for line in csv.splitlines()][1:] == [
+        no,
+        coming.auction.no,
+        past.auction.no,
+    ]
+
+
+def test_more_bids_and_more_auctions_mean_no_more_queries():
+    made, no, clock = running()
+    with clock:
+        made.bid(0, 900_000)
+        counts = []
+        for amounts in ((), (890_000, 880_000, 870_000)):
+            for n, amount in enumerate(amounts, start=1):
+                made.bid(n % 2, amount)
+            with CaptureQueriesContext(connection) as room:
+                page(no, made.agencies[0])
+            with CaptureQueriesContext(connection) as hall:
+                Client().get("/auctions/")
+            counts.append((len(room), len(hall)))
+            make_auction(2)
+    assert counts[0] == counts[1]
+    assert counts[0][1] <= 14
+
+
+def test_the_table_of_bids_has_every_bid_its_digest_and_a_csv():
+    made = make_closed(900_000, 880_000)
+    no = made.auction.no
+    text = page(no, None, "bids/")
+    bid = Bid.objects.get(seq=2)
+    assert bid.hash in text
+    csv = page(no, None, "bids/", format="csv").removeprefix("\ufeff").splitlines()
+    assert csv[1].split(",")[:4] == ["1", "2", made.alias(0), "9000.00"]
+    assert csv[1].endswith(bid.hash)
+    with staged_clock(made.auction.closes_at):
+        decide_award(no=made.no, handler=made.buyer)
+    assert made.agencies[0].organization.name in page(no, None, "bids/", format="csv")
+
+
+@pytest.mark.parametrize("path", ["", "state/", "bids/"])
+def test_a_missing_auction_is_not_found(path):
+    assert Client().get(f"/auctions/TL-2026-999999-A1/{path}").status_code == 404
+
+
+def test_english_pages_have_the_same_room():
+    made, no, clock = running()
+    with clock:
+        answer = client_of(made.agencies[0]).get(f"/en/auctions/{no}/")
+    assert answer.status_code == 200
+    assert start_of(answer.content.decode())["snapshot"] == f"/en/auctions/{no}/state/"
