@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bidding.views import auction_halls, auctions, awards, entries, service_requests
+from bidding.views import auction_halls, auctions, awards, entries, service_requests, verify
 from bidding.views.my import awards as my_awards
 from bidding.views.my import entries as my_entries
 from bidding.views.my import service_requests as my_requests
@@ -14,6 +14,7 @@ urlpatterns = [
     path("auctions/<no>/state/", auctions.auction_state, name="auction_state"),
     path("auctions/<no>/bids/", auctions.auction_bids, name="auction_bids"),
     path("awards/", awards.awards, name="awards"),
+    path("verify/<code>/", verify.verify_result, name="verify_result"),
     path("requests/<no>/", service_requests.service_request, name="request"),
     path("requests/<no>/enter/", entries.enter_request, name="enter"),
     path("my/entries/", my_entries.my_entries, name="my_entries"),

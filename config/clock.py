@@ -36,7 +36,7 @@ def _score_newcomer(event: Event) -> None:
         credit.rescore(uscc=uscc)
 
 
-CONSUMERS = {
+CONSUMERS: dict[str, list[Callable[[Event], None]]] = {
     **{kind: [_collect] for kind in credit.KINDS},
     Happened.ORGANIZATION_JOINED: [_score_newcomer],
 }

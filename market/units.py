@@ -105,7 +105,7 @@ def fen_from(text: str) -> int:
     if found is None or not found[1].replace(",", ""):
         raise ValueError(f"not an amount: {text!r}")
     whole, fraction = found[1].replace(",", ""), found[2] or ""
-    fen, rest = divmod(int(whole + fraction) * times * 100, 10 ** len(fraction))
+    fen, rest = divmod(int(whole + fraction) * times * 100, int("1" + "0" * len(fraction)))
     if rest:
         raise ValueError(f"less than a fen: {text!r}")
     return fen

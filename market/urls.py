@@ -20,6 +20,7 @@ from market.views import (
     service_items,
     service_requests,
     styleguide,
+    verify,
 )
 from market.views.my import commitments, profile, qualifications, settings
 from market.views.my import contracts as my_contracts
@@ -40,6 +41,8 @@ urlpatterns = [
     path("service-items/", service_items.catalogue, name="service_items"),
     path("service-items/<code>/", service_items.service_item, name="service_item"),
     path("documents/<public_key>/", documents.document, name="document"),
+    path("verify/", verify.verify, name="verify"),
+    path("verify/verify_record.py", verify.verify_program, name="verify_program"),
     path("legal/", rule_sets.legal, name="legal"),
     path("about/", cities.about, name="about"),
     path("prefs/", prefs.prefs, name="prefs"),

@@ -3,8 +3,10 @@
 from datetime import timedelta
 from io import BytesIO
 from itertools import count
+from typing import Any
 
 from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
 from django.db import transaction
 
 from market.actions.cities import change_city
@@ -21,7 +23,6 @@ from market.enums import HandlerRole, RequestStatus, TokenScope
 from market.gateways.database import database_now
 from market.gateways.files import Incoming
 from market.models import Contract, Handler, ServiceItem, ServiceRequest
-from market.queries.cities import city
 from market.queries.commitments import current_text
 from market.queries.organizations import handlers_of
 from market.rules import uscc as codes
@@ -95,7 +96,10 @@ def make_agency(name: str = "", *, item: str = ITEM, **facts) -> Handler:
 def hold(handler: Handler, code: str, holder: str = "organization", days: int = 3000, **facts):
     """A certificate of the agency or of one of its people, valid for so many days."""
     today = shanghai_date(database_now())
-    dates = {"valid_from": today - timedelta(days=30), "valid_to": today + timedelta(days=days)}
+    dates: dict[str, Any] = {
+        "valid_from": today - timedelta(days=30),
+        "valid_to": today + timedelta(days=days),
+    }
     number = f"NO-{next(numbers)}"
     if holder == "practitioner":
         return add_practitioner(
@@ -135,13 +139,13 @@ def make_token(handler: Handler, scope: TokenScope = TokenScope.ACT) -> str:
 
 def make_demonstration() -> None:
     """Marks the installation, so that the sandbox may be chosen."""
-    change_city(code=city().code, now=database_now(), is_demonstration=True)
+    change_city(code=settings.CITY, now=database_now(), is_demonstration=True)
 
 
 def make_facts(**facts) -> RequestFacts:
     """A complete draft under the sandbox: entry closes in a minute."""
     now = database_now()
-    stated = {
+    stated: dict[str, Any] = {
         "service_items": [ITEM],
         "title": "可行性研究报告编制",
         "scope": "编制报告一份，配合评审。",
@@ -189,7 +193,7 @@ def make_contract(
 
 def party(contract: Contract, side: str) -> Handler:
     """The first handler of the buyer's or the agency's side."""
-    return handlers_of(getattr(contract, side)).first()
+    return handlers_of(getattr(contract, side))[0]
 
 
 def sign_both(contract: Contract) -> Contract:

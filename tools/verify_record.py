@@ -48,9 +48,9 @@ FORMS = {name.strip(): row.split() for name, row in (row.split(":") for row in F
 ORDER = {
     "object_pairs_hook": lambda pairs: dict(sorted(pairs, key=lambda p: p[0].encode("utf-16-be"))),
     "parse_int": lambda digits: int(digits) if abs(float(digits)) < 2**53 else digits,
-    **dict.fromkeys(("parse_float", "parse_constant"), str),
+    "parse_float": str,
 }
-canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+canonical = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 Event = namedtuple("Event", "seq at kind facts sealed hash")
 
 

@@ -112,7 +112,7 @@ class BidViewSet(Steps, GenericViewSet):
         fields.done()
         if not handler.organization.is_agency or not may(request.user, Permission.ENTER):
             raise NotEntered
-        offer = read_offer(request.data, handler.organization_id)
+        offer = read_offer(fields.data, handler.organization_id)
         try:
             bid = place_bid(auction_id=auction.pk, offer=offer)
         except Busy as refusal:  # Here a code like the others, not a server that is away.

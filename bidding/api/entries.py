@@ -19,7 +19,7 @@ class Entries(Steps):
         """`{"commitment": true, "conflicts": []}`, both optional."""
         handler = acting_handler(request)
         visible(request, no)
-        fields = Fields({"commitment": True, **request.data})
+        fields = Fields({"commitment": True, **Fields(request.data).data})
         is_committed, conflicts = fields.flag("commitment"), fields.texts("conflicts")
         fields.done()
         if not is_committed:

@@ -9,9 +9,7 @@ class AwardFilter(ListFilter):
     FACETS = ("status",)
 
     status = ManyChoices(choices=AwardStatus.choices)
-    q = SearchBox(
-        columns=["service_request__no", "service_request__title", "entry__agency__name"]
-    )
+    q = SearchBox(columns=["service_request__no", "service_request__title", "entry__agency__name"])
 
     class Meta:
         model = Award

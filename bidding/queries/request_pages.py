@@ -145,17 +145,20 @@ def _planned(shown: Shown) -> list[Stage]:
     standstill = due(DeadlineKind.STANDSTILL_END, decided_at or decided_by, standstill_rule(asked))
     final_at = last.ended_at if last and last.status == AwardStatus.FINAL else None
     sign_by = due(DeadlineKind.CONTRACT_SIGNING, final_at or standstill, "contract_due")
-    contract = shown.contract if shown.contract and shown.contract.signed_at else None
-    is_done = contract is not None and contract.status == ContractStatus.CLOSED
+    signed_at = accepted_at = done_at = None
+    if shown.contract is not None and shown.contract.signed_at is not None:
+        signed_at, accepted_at = shown.contract.signed_at, shown.contract.accepted_at
+        is_done = shown.contract.status == ContractStatus.CLOSED
+        done_at = shown.contract.closed_at if is_done else None
     stages = [
         ("publish", None, asked.published_at),
         ("entry", asked.entry_closes_at, asked.entry_closes_at if is_closed else None),
         ("auction", asked.opens_at, auction.closed_at if auction else None),
         ("decision", decided_by, decided_at),
         ("standstill", standstill, final_at),
-        ("contract", sign_by, contract.signed_at if contract else None),
-        ("service", shown.last_due(DeadlineKind.DELIVERY), contract and contract.accepted_at),
-        ("review", shown.last_due(DeadlineKind.REVIEW), contract.closed_at if is_done else None),
+        ("contract", sign_by, signed_at),
+        ("service", shown.last_due(DeadlineKind.DELIVERY), accepted_at),
+        ("review", shown.last_due(DeadlineKind.REVIEW), done_at),
     ]
     return _with_states(shown, stages)
 

@@ -3,17 +3,45 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bidding.enums import EntryStatus, Happened
+from bidding.enums import EntryStatus, Happened, Visibility
 from bidding.methods import DECIDE
 from bidding.models import Auction, Award, Bid, Entry, Selection
 from bidding.rules.verification import Replay, final_order, replay
 from market.enums import Method
-from market.models import Salt
+from market.models import Log, Salt
 from market.queries.rule_sets import rules_of
 from market.rules.canonical import canonical, sealed_digest, sha256
 from market.rules.verification import Chain, Finding
 
 Body = Mapping[str, Any]
+
+
+def findings_in(chains: Mapping[str, Chain]) -> Iterator[Finding]:
+    """All findings of logs that were read; a request's auctions are compared with it."""
+    auctions = {log: chain for log, chain in chains.items() if log.startswith("auction/")}
+    requests = {log: chain for log, chain in chains.items() if log.startswith("request/")}
+    for log, chain in chains.items():
+        yield from chain.findings
+        if log in auctions:
+            no = log.removeprefix("auction/").rpartition("-A")[0]
+            yield from auction_findings(chain, requests.get(f"request/{no}"))
+        elif log in requests:
+            yield from request_findings(chain, auctions)
+
+
+def trust_label(auction: Auction) -> tuple[str, str]:
+    """The label of an auction's record and the code of why it is no better.
+
+    No record has a witness yet, so none is A. Source: live-auction.md 6.
+    """
+    log = Log.objects.filter(name=f"auction/{auction.no}").first()
+    if log is None or log.checkpoint_seq == 0:
+        return "C", "unsigned"
+    if auction.closed_at is not None:
+        closed = log.events.filter(kind=Happened.CLOSED).values_list("seq", flat=True).first()
+        if closed is None or log.checkpoint_seq < closed:
+            return "C", "close_unsigned"
+    return ("B", "open") if auction.visibility == Visibility.OPEN else ("C", "hidden")
 
 
 def auction_findings(chain: Chain, request: Chain | None) -> Iterator[Finding]:

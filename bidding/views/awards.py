@@ -59,7 +59,7 @@ def csv_rows(rows: QuerySet[Award]) -> Iterator[list[object]]:
             row.rank,
             yuan(row.amount_fen).replace(",", ""),
             yuan(asked.ceiling_fen or 0).replace(",", ""),
-            row.bidder_count,
+            getattr(row, "bidder_count", 0),
             AwardStatus(row.status).label,
             stamp(row.decided_at),
             stamp(row.standstill_until),

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bidding.enums import OVER, Visibility
+from bidding.enums import OVER, AuctionStatus, Visibility
 from bidding.models import Auction
 from bidding.queries.entries import frozen_entries
 from bidding.rules.bids import AuctionState
@@ -51,7 +51,7 @@ def bidder_stats(state: AuctionState, me: dict[str, Any]) -> list[dict[str, Any]
     ranked: dict[str, Any] = {
         "label": _("我的排名"),
         "value": _("第 %(rank)s 名") % {"rank": rank} if rank else "—",
-        "unit": f"/ {count}",
+        "unit": f"/ {count}" if state.status != AuctionStatus.SCHEDULED else " ",
         "part": "rank",
     }
     if rank:
@@ -65,7 +65,9 @@ def bidder_stats(state: AuctionState, me: dict[str, Any]) -> list[dict[str, Any]
         ranked,
         {"label": _("我的出价（元）"), "value": figure(me["last_fen"]), "part": "last"},
         {
-            "label": _("下次上限（元）"),
+            "first": _("下次"),
+            "before": _("出价"),
+            "label": _("上限（元）"),
             "value": yuan(max(me["max_next_fen"], 0)),
             "part": "next",
         },

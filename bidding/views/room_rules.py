@@ -63,7 +63,7 @@ def rule_rows(auction: Auction) -> list[dict[str, str]]:
 def conditions_of(auction: Auction) -> list[dict[str, str]]:
     """How to take part, for whoever looks on."""
     asked = auction.service_request
-    closes = asked.entry_closes_at.astimezone(SHANGHAI)
+    closes = asked.times[0].astimezone(SHANGHAI)
     texts = [one["text"] for one in asked.conditions] or [_("符合本事项所列资质条件")]
     return [
         {"label": _("报名截止"), "value": f"{closes:%Y-%m-%d %H:%M}"},

@@ -32,6 +32,8 @@ def texts_of_room() -> dict[str, str]:
         "over": _("竞价结束"),
         "lowest": _("当前最低价 %(sum)s 元"),
         "left": _("距结束还有 %(n)s 秒"),
+        "opens": _("竞价于 %(time)s 开始"),
+        "alias": _("竞价代号 %(alias)s"),
         "outbid": _("已被超越，当前最低 %(lead)s 元"),
         "outbid_unseen": _("已被超越"),
         "leading": _("领先，当前最低价是本机构的出价"),

@@ -113,7 +113,15 @@ def room_context(request: HttpRequest, seat: Seat) -> dict[str, Any]:
         "scripts": [f"js/{name}.js" for name in SCRIPTS],
         "phases": PHASES,
         "connections": connections(),
-        "sample": {"alias": "—", "at": seat.now, "own": True, "extension": 1, "until": seat.now},
+        "sample": {
+            "seq": 0,
+            "alias": "—",
+            "amount_fen": None,
+            "at": seat.now,
+            "own": True,
+            "extension": 1,
+            "until": seat.now,
+        },
     }
 
 
@@ -139,10 +147,8 @@ def clock_of(seat: Seat) -> dict[str, Any]:
 
 
 def bar_of(seat: Seat) -> int:
-    """How far the running part is, in units of the bar."""
+    """How far the running part is, in units of the bar; never nothing, so that scripts find it."""
     state, whole = seat.state, seat.state.closes_at - seat.state.opens_at
-    if state.status not in TAKES_BIDS:
-        return 0
     return max(1, min(BAR, BAR * (seat.now - state.opens_at) // whole))
 
 

@@ -128,9 +128,10 @@ class Deliverables(Steps):
 
     def post(self, request: Request, no: str) -> Response:
         handler = acting_handler(request)
-        file, milestone = request.FILES.get("file"), request.data.get("milestone", "")
+        posted: Any = request.data
+        file, milestone = request.FILES.get("file"), posted.get("milestone", "")
         found = []
-        if unknown := sorted(set(request.data) - {"file", "milestone"}):
+        if unknown := sorted(set(posted) - {"file", "milestone"}):
             text = _("没有这个字段：%(field)s。")
             found += [Problem(name, "unknown_field", text, {"field": name}) for name in unknown]
         if not (milestone.isascii() and milestone.isdigit() and len(milestone) < 5):

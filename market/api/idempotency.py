@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from market.actions.idempotency import begin, finish
 from market.errors import BadBody
+from market.models import User
 
 HEADER = "Idempotency-Key"
 MOST_KEY = 100
@@ -59,6 +60,7 @@ class Steps(APIView):
         if self.idempotency is not None:
             path, key = self.idempotency
             body = json.dumps(response.data, cls=JSONEncoder, ensure_ascii=False)
+            assert isinstance(request.user, User)
             finish(user=request.user, path=path, key=key, status=response.status_code, body=body)
             self.idempotency = None
         return final

@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core import signing
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -32,9 +31,7 @@ class BadPage(Refused):
 class Pages(BasePagination):
     """`{"count", "next", "previous", "results"}`; the count is exact up to 10,000."""
 
-    def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: Any = None
-    ) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.request = request
         self.size = self._number("page_size", PAGE_SIZE, MOST_ON_A_PAGE)
         self.offset = self._offset()

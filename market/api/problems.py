@@ -40,10 +40,10 @@ def answer(fault: Exception, context: dict[str, Any]) -> Response | None:
         return None
     set_rollback()
     headers = {}
-    if getattr(fault, "auth_header", None):
-        headers["WWW-Authenticate"] = fault.auth_header
-    if getattr(fault, "wait", None):
-        headers["Retry-After"] = str(int(fault.wait) + 1)
+    if scheme := getattr(fault, "auth_header", None):
+        headers["WWW-Authenticate"] = scheme
+    if wait := getattr(fault, "wait", None):
+        headers["Retry-After"] = str(int(wait) + 1)
     code = CODES.get(fault.status_code, "refused")
     return problem(fault.status_code, code, words(fault.detail), headers=headers)
 

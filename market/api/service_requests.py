@@ -129,13 +129,13 @@ class ServiceRequestViewSet(Steps, GenericViewSet):
 
     @extend_schema(request=OpenApiTypes.OBJECT, responses=OpenApiTypes.OBJECT)
     def partial_update(self, request: Request, no: str) -> Response:
-        visible(request, no)
+        data: Any = Fields(request.data).data
         earlier = request_body(visible(request, no))
         writable = set(RequestFacts.__dataclass_fields__) | {"service_item"}
         kept = {k: v for k, v in earlier.items() if k in writable and v is not None}
-        if "service_item" in request.data:
+        if "service_item" in data:
             kept.pop("service_items", None)
-        facts = read_facts({**kept, **request.data})
+        facts = read_facts({**kept, **data})
         made = edit(no=no, handler=acting_handler(request), facts=facts)
         return Response(request_body(made))
 

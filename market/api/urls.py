@@ -1,11 +1,13 @@
 """Addresses of market under /api/v1/."""
 
+from typing import Any
+
 from django.urls import path
 
 from market.api import catalogue, contracts, organizations, own_tokens, service_requests
 
-LIST = {"get": "list"}
-ONE = {"get": "retrieve"}
+LIST: dict[str, Any] = {"get": "list"}
+ONE: dict[str, Any] = {"get": "retrieve"}
 
 urlpatterns = [
     path("service-items/", catalogue.ServiceItemViewSet.as_view(LIST)),

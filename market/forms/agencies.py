@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from market.enums import Standing
+from market.forms.choices import offer
 from market.forms.lists import ListFilter, ManyChoices, SearchBox
 from market.models import AgencyProfile
 from market.queries.agencies import in_categories, offering, serving
@@ -84,15 +85,15 @@ class ProfileForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 
-    def __init__(self, *args: Any, profile: AgencyProfile, **options: Any) -> None:
+    def __init__(self, data: Any = None, *, profile: AgencyProfile, **options: Any) -> None:
         initial = {
             "service_items": [item.code for item in profile.service_items.order_by("code")],
             "divisions": profile.divisions,
             "introduction": profile.introduction,
         }
-        super().__init__(*args, initial=initial, **options)
-        self.fields["service_items"].choices = grouped_items()
-        self.fields["divisions"].choices = division_choices()
+        super().__init__(data, initial=initial, **options)
+        offer(self, "service_items", grouped_items())
+        offer(self, "divisions", division_choices())
 
 
 def grouped_items() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from market.actions.handlers import roles_of_kind
+from market.forms.choices import offer
 from market.models import Organization
 
 
@@ -30,8 +31,10 @@ class InviteForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
-    def __init__(self, *args: Any, organization: Organization, **options: Any) -> None:
-        super().__init__(*args, prefix="member", **options)
-        self.fields["role"].choices = [
-            (role.value, role.label) for role in roles_of_kind(organization)
-        ]
+    def __init__(self, data: Any = None, *, organization: Organization, **options: Any) -> None:
+        super().__init__(data, prefix="member", **options)
+        offer(
+            self,
+            "role",
+            [(role.value, role.label) for role in roles_of_kind(organization)],
+        )

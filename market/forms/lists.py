@@ -40,6 +40,10 @@ class ListFilter(django_filters.FilterSet):
 
     FACETS: tuple[str, ...] = ()
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._labels: dict[str, dict[str, str]] = {}
+
     @property
     def chosen(self) -> dict[str, list[str]]:
         """Valid values in force, by filter."""
@@ -52,9 +56,13 @@ class ListFilter(django_filters.FilterSet):
         }
 
     def labels(self, name: str) -> dict[str, str]:
-        """Words of the values of a filter with choices."""
-        choices: Iterable[Any] = getattr(self.form.fields[name], "choices", ())
-        return {str(value): str(label) for value, label in choices if value not in ("", None)}
+        """Words of the values of a filter with choices; read once, since some stand in tables."""
+        if name not in self._labels:
+            choices: Iterable[Any] = getattr(self.form.fields[name], "choices", ())
+            self._labels[name] = {
+                str(value): str(label) for value, label in choices if value not in ("", None)
+            }
+        return self._labels[name]
 
     def rows_without(self, name: str) -> QuerySet[Any]:
         """The rows as if this one filter were not set: what its counts are counted over."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from market.actions.organizations import commitment_problems, taken_problems
 from market.enums import LegalForm
 from market.forms.agencies import category_choices, division_choices
+from market.forms.choices import offer
 from market.forms.problems import add_problems
 from market.gateways.database import database_now
 from market.rules import uscc as code_rules
@@ -144,8 +145,8 @@ class AgencyScopeForm(CommitmentForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["categories"].choices = category_choices()
-        self.fields["divisions"].choices = division_choices()
+        offer(self, "categories", category_choices())
+        offer(self, "divisions", division_choices())
 
 
 class BuyerForm(JoinForm, CommitmentForm):

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from market.forms.choices import offer
 from market.forms.qualifications import CertificateForm, kinds
 
 
@@ -23,6 +24,6 @@ class PractitionerForm(CertificateForm):
     )
     field_order = ("name", "certificate", "number", "valid_from", "valid_to")
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, prefix="practitioner", **options)
-        self.fields["certificate"].choices = [("", _("请选择")), *kinds("practitioner")]
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, prefix="practitioner", **options)
+        offer(self, "certificate", [("", _("请选择")), *kinds("practitioner")])

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from market.forms.choices import offer
 from market.queries.service_items import certificate_kinds
 from market.rules.catalogue import local_name
 
@@ -51,9 +52,9 @@ class QualificationForm(CertificateForm):
     issuer = forms.CharField(label=_("发证机关"), required=False, max_length=120)
     field_order = ("code", "number", "grade", "issuer", "valid_from", "valid_to")
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, prefix="qualification", **options)
-        self.fields["code"].choices = [("", _("请选择")), *kinds("organization")]
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, prefix="qualification", **options)
+        offer(self, "code", [("", _("请选择")), *kinds("organization")])
 
     def name(self) -> str:
         """The Chinese name of the kind: it goes on the record as the law calls it."""

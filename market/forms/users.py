@@ -23,5 +23,5 @@ class TokenForm(forms.Form):
         help_text=_("“办理”可以代表本人发布、报名和出价"),
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, prefix="token", **options)
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, prefix="token", **options)

@@ -116,9 +116,10 @@ def one_transaction(action: Callable[P, R]) -> Callable[P, R]:
 def database_version() -> str:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            return "SQLite " + cursor.execute("SELECT sqlite_version()").fetchone()[0]
+            cursor.execute("SELECT sqlite_version()")
+            return f"SQLite {cursor.fetchone()[0]}"
         cursor.execute("SHOW server_version")
-        return "PostgreSQL " + cursor.fetchone()[0]
+        return f"PostgreSQL {cursor.fetchone()[0]}"
 
 
 SQLITE_TRIGGERS = {

@@ -14,7 +14,7 @@ COMMENT = re.compile(r"/\*.*?\*/", re.S)
 FOLDED = ("css/site.css", "css/staff.css")
 
 
-class FoldedStaticFilesStorage(CompressedManifestStaticFilesStorage):
+class FoldedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """`site.css` only lists its sheets; what is served is one file with their text."""
 
     def stored_name(self, name: str) -> str:

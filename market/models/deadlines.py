@@ -22,10 +22,14 @@ class Deadline(models.Model):
     class Meta:
         constraints = [
             UniqueConstraint(
-                name="deadline_runs_once",
+                name="deadline_runs_once_for_each",
                 fields=["kind", "subject", "organization"],
                 condition=Q(done_at__isnull=True),
-                nulls_distinct=False,
+            ),
+            UniqueConstraint(  # Nulls are distinct, so nobody's own deadline needs its own line.
+                name="deadline_runs_once_for_all",
+                fields=["kind", "subject"],
+                condition=Q(done_at__isnull=True, organization__isnull=True),
             ),
         ]
         indexes = [

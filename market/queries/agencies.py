@@ -4,7 +4,7 @@ from django.db.models import Count, F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from market.enums import ContractStatus, FormCheck
-from market.models import AgencyProfile, Division, Organization, ServiceItem
+from market.models import AgencyProfile, Organization, ServiceItem
 
 
 def agencies() -> QuerySet[Organization]:
@@ -80,14 +80,11 @@ def item_counts(rows: QuerySet[Organization]) -> dict[str, int]:
     return dict(found.values_list("service_items__code").annotate(n=Count("pk")))
 
 
-def division_counts(rows: QuerySet[Organization]) -> dict[str, int]:
+def division_counts(rows: QuerySet[Organization], codes: list[str]) -> dict[str, int]:
     """How many of these agencies serve each division, as `serving` reads it."""
     profiles = AgencyProfile.objects.filter(organization__in=rows.values("pk"))
-    served = [set(codes) for codes in profiles.values_list("divisions", flat=True)]
-    return {
-        code: sum(bool(wider_than(code) & one) for one in served)
-        for code in Division.objects.values_list("code", flat=True)
-    }
+    served = [set(one) for one in profiles.values_list("divisions", flat=True)]
+    return {code: sum(bool(wider_than(code) & one) for one in served) for code in codes}
 
 
 def wider_than(code: str) -> set[str]:

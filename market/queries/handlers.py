@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
+from market.errors import NotPermitted
 from market.models import Handler, Organization, User
 from market.rules.permissions import Permission, columns, permissions_of
 
@@ -16,7 +17,16 @@ def handler_of(viewer: Viewer) -> Handler | None:
     if viewer.acting is None:
         rows = Handler.objects.filter(user=viewer, until__isnull=True)
         viewer.acting = (rows.select_related("organization", "user").first(),)
-    return viewer.acting[0]
+    handler: Handler | None = viewer.acting[0]
+    return handler
+
+
+def acting(viewer: Viewer) -> Handler:
+    """The membership of whoever takes a step. Raises NotPermitted for anybody without one."""
+    handler = handler_of(viewer)
+    if handler is None:
+        raise NotPermitted
+    return handler
 
 
 def organization_of(viewer: Viewer) -> Organization | None:

@@ -1,12 +1,12 @@
 """Verifying: chains, signatures, sealed values and verification codes, from the tables alone."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from market.gateways.signing import is_signed, key_id, public_key
 from market.models import Event, Log, Notice, Salt, ServiceRequest
-from market.queries.notices import notice_by_code
+from market.queries.notices import notice_by_code, notices_visible
 from market.queries.record import checkpoints_of, head_of
 from market.queries.service_requests import facts_of
 from market.rules.canonical import head_text, sealed_digest
@@ -15,7 +15,8 @@ from market.units import stamp
 
 ROWS_AT_ONCE = 2_000
 DIGESTS_AT_ONCE = 500
-REQUEST_NO = re.compile(r"[A-Z]{2,8}-\d{4}-\d{6}")
+REQUEST_NO = re.compile(r"([A-Z]{2,8}-[0-9]{4}-[0-9]{6})(-[A-Z][0-9]{1,6})?")
+VERIFY_CODE = re.compile(r"[2-9A-HJ-NP-Z]{16}")
 # A notice repeats some facts of its event; its other facts are words of its own.
 REPEATED = ("alias", "rank", "amount_fen", "standstill_until", "code", "price_fen", "text_sha256")
 
@@ -25,13 +26,28 @@ def log_names() -> list[str]:
     return list(Log.objects.order_by("pk").values_list("name", flat=True))
 
 
+def notice_for(typed: str) -> Notice | None:
+    """The notice that a verification code or its number stands for; for any other number of a
+    request, its newest one.
+    """
+    text = typed.strip().upper()
+    code = re.sub(r"[ -]", "", text)
+    if VERIFY_CODE.fullmatch(code):
+        return notice_by_code(code)
+    found = REQUEST_NO.fullmatch(text)
+    if found is None:
+        return None
+    rows = notices_visible().filter(service_request__no=found[1])
+    return rows.filter(no=text).first() or rows.order_by("-issued_at", "-pk").first()
+
+
 def logs_for(number: str) -> list[str]:
     """The logs that a public number, a code of an organization or a log's name stands for."""
-    if not REQUEST_NO.match(number):
-        notice = notice_by_code(number.replace("-", ""))
+    if VERIFY_CODE.fullmatch(number.replace("-", "")):
+        notice = notice_for(number)
         number = notice.service_request.no if notice else number
-    if found := REQUEST_NO.match(number):
-        no = found[0]
+    if found := REQUEST_NO.fullmatch(number):
+        no = found[1]
         auctions = Log.objects.filter(name__startswith=f"auction/{no}-A").order_by("name")
         names = [f"request/{no}", f"entries/{no}", *auctions.values_list("name", flat=True)]
     else:
@@ -77,7 +93,7 @@ def check_heads(chain: Chain) -> None:
         elif not is_signed(text, signed["signature"], key):
             chain.find(seq, "signature", "the signature of its head fails")
         else:
-            chain.signed = max(chain.signed, seq)
+            chain.signed, chain.heads = max(chain.signed, seq), chain.heads + 1
 
 
 def sealed_findings(chain: Chain) -> Iterator[Finding]:
@@ -143,7 +159,3 @@ def notice_findings(chain: Chain) -> Iterator[Finding]:
 
 def _repeats(facts: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
     return all(event[name] == facts[name] for name in REPEATED if name in facts and name in event)
-
-
-def findings_of(chains: Iterable[Chain]) -> list[Finding]:
-    return [finding for chain in chains for finding in chain.findings]

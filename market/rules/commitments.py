@@ -54,7 +54,9 @@ def blocks_of(text: str) -> list[Block]:
             found.append(Block("gap", ()))
             continue
         kind, words = next(
-            (kind, words[1]) for kind, form in FORMS.items() if (words := form.match(line))
+            (kind, found_words[1])
+            for kind, form in FORMS.items()
+            if (found_words := form.match(line))
         )
         if found and found[-1].kind == kind and kind != "heading":
             found[-1] = Block(kind, (*found[-1].lines, words))

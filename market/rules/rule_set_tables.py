@@ -60,7 +60,7 @@ def value_words(rules: Rules, key: str) -> str:
         return duration_words(value) if value.count else _("即时")
     if isinstance(value, Rate):
         given = {"count": value.count, "per": duration_words(value.per)}
-        return _("每 %(per)s 至多 %(count)s 次") % given
+        return _("每 %(per)s至多 %(count)s 次") % given
     if isinstance(value, int):
         return number_words(value, unit)
     return _("、").join(item_words(item) for item in value.split(","))

@@ -37,7 +37,9 @@ class Rules(Mapping[str, Any]):
         self._values: dict[str, Any] = {
             key: typed(entry) for key, entry in document["parameters"].items()
         }
-        self._units = {key: entry["unit"] for key, entry in document["parameters"].items()}
+        self._units: dict[str, str] = {
+            key: entry["unit"] for key, entry in document["parameters"].items()
+        }
         self._values["credit_events"] = {e["kind"]: e for e in document["credit_events"]}
         self._values["grade_effects"] = document["grade_effects"]
         self._values["flag_thresholds"] = {e["code"]: e for e in document["flag_thresholds"]}

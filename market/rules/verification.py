@@ -48,7 +48,8 @@ class Chain:
     bodies: list[dict[str, Any]] = field(default_factory=list)
     hashes: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    signed: int = 0
+    signed: int = 0  # Up to this number by a head that holds,
+    heads: int = 0  # and so many heads hold.
 
     @property
     def is_whole(self) -> bool:

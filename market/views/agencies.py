@@ -11,8 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from market.forms.agencies import AgencyFilter, category_choices
-from market.gateways.database import database_now
+from market.forms.agencies import AgencyFilter
 from market.models import Organization
 from market.queries.agencies import (
     PRIME,
@@ -40,11 +39,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") == "csv":
         return csv_answer("agencies", csv_head(), csv_rows(rows))
     context = list_context(request, filters, page_of(request, rows), facets_of(filters))
-    context |= {
-        "sorts": sorts(request, words, sort),
-        "categories": dict(category_choices()),
-        "now": database_now(),
-    }
+    context["sorts"] = sorts(request, words, sort)
     response = render(request, "market/agencies.html", context)
     response.set_cookie(
         ORDER_COOKIE, str(seed), secure=settings.IS_HTTPS, httponly=True, samesite="Lax"
@@ -105,7 +100,10 @@ def facets_of(filters: AgencyFilter) -> list[dict[str, Any]]:
             is_open=True,
         ),
         facet(
-            filters, "division", _("行政区划"), division_counts(filters.rows_without("division"))
+            filters,
+            "division",
+            _("行政区划"),
+            division_counts(filters.rows_without("division"), list(filters.labels("division"))),
         ),
         facet(filters, "item", _("服务事项"), item_counts(filters.rows_without("item"))),
     ]
@@ -132,6 +130,6 @@ def csv_rows(rows: QuerySet[Organization]) -> Iterator[list[object]]:
             row.get_standing_display(),
             row.credit_grade,
             "" if score is None else f"{score // 100}.{score % 100:02d}",
-            row.closed_contracts,
+            getattr(row, "closed_contracts", 0),
             shanghai_date(row.joined_at).isoformat(),
         ]

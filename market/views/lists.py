@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from market.forms.lists import ListFilter
@@ -26,7 +26,12 @@ def address(request: HttpRequest, **changes: str | None) -> str:
         query.pop(name, None)
         if value is not None:
             query[name] = value
-    return f"{request.path}?{query.urlencode()}" if query else request.path
+    return at(request, query)
+
+
+def at(request: HttpRequest, query: QueryDict) -> str:
+    text = query.urlencode()
+    return f"{request.path}?{text}" if text else request.path
 
 
 def facet(
@@ -72,8 +77,7 @@ def chips(request: HttpRequest, filters: ListFilter) -> list[dict[str, str]]:
             query.setlist(name, [other for other in query.getlist(name) if other != value])
             if name not in filters.FACETS:
                 query.pop(name, None)
-            href = f"{request.path}?{query.urlencode()}" if query else request.path
-            found.append({"label": words.get(value, value), "href": href})
+            found.append({"label": words.get(value, value), "href": at(request, query)})
     return found
 
 

@@ -62,7 +62,7 @@ def notice(request: HttpRequest, no: str) -> HttpResponse:
         **formal_text(found),
         "siblings": notices_of(about),
         "files": public_documents_of(about) if found.kind == "request" else [],
-        "verify_url": settings.SITE_URL + reverse("verify_result", args=[found.verify_code]),
+        "verify_url": f"{settings.SITE_URL}/verify/{found.verify_code}/",
         "trail": [
             (_("公告栏"), reverse("notices")),
             (about.no, reverse("request", args=[about.no])),

@@ -131,6 +131,6 @@ def csv_rows(rows: QuerySet[ServiceItem]) -> Iterator[list[object]]:
             "；".join(law_words(law)["text"] for law in row.legal_basis),
             _("可以") if row.may_do_yourself else _("须委托"),
             row.get_status_display(),
-            row.agency_count,
-            row.open_count,
+            getattr(row, "agency_count", 0),
+            getattr(row, "open_count", 0),
         ]

@@ -33,7 +33,7 @@ def year_so_far(now: datetime) -> YearSoFar:
     since = start_of_day(shanghai_date(now).replace(month=1, day=1))
     awards = Award.objects.filter(status=AwardStatus.FINAL, ended_at__gte=since)
     prices = awards.values_list("amount_fen", "service_request__ceiling_fen")
-    savings = [Fraction(ceiling - price, ceiling) for price, ceiling in prices]
+    savings = [Fraction(ceiling - price, ceiling) for price, ceiling in prices if ceiling]
     bidders = (
         Auction.objects.filter(closed_at__gte=since)
         .annotate(n=Count("bids__agency", filter=Q(bids__seq__isnull=False), distinct=True))

@@ -2,26 +2,28 @@
 
 import { Questions, Receipts } from "./dialogs.js";
 import { fill, yuan } from "./money.js";
-import { newKey } from "./socket.js";
+import { newKey, post } from "./socket.js";
 import { timeOfDay } from "./clock.js";
 
 const PATIENCE_MS = 3_000;
 const ASK_FOR_MS = 15_000;
 const SHOWN_MS = 3_000;
+const HELD_MS = 6_000;
 const STEPS = [1, 2, 5];
 
 export class Bids {
-  /* look() is what the room knows now: state, me, mayBid, why. post() may send over HTTP, or not. */
+  /* look() is what the room knows now: state, me, mayBid, standing (words and state). */
   constructor({ data, texts, look, socket, mayPost, say }) {
     Object.assign(this, { data, texts, look, socket, mayPost, sayAloud: say });
     this.form = document.getElementById("bid");
     this.status = this.form.querySelector("[data-part=bid-status]");
     this.main = this.form.querySelector("[data-kind=main]");
     this.normal = [...this.main.childNodes];
-    this.buttons = [this.main, ...this.form.querySelectorAll("div button")];
+    this.buttons = [this.main, ...this.form.querySelectorAll(":scope > div button")];
     this.questions = new Questions({ data, texts, answer: (...bid) => this.choose(...bid) });
     this.receipts = new Receipts({ data, texts });
     this.press = null;
+    this.heldUntil = -Infinity;
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       const { submitter } = event;
@@ -72,13 +74,10 @@ export class Bids {
 
   async post(bid) {
     const token = this.form.querySelector("[name=csrfmiddlewaretoken]").value;
-    const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
-    const options = { method: "POST", headers, body: JSON.stringify(bid) };
-    const answer = await fetch(this.data.bids, options).catch(() => null);
-    const body = await answer?.json().catch(() => null);
-    if (!body) return; // Unknown; the patience of the press asks again.
-    if (answer.status === 201) this.accepted(body);
-    else this.refused({ key: bid.key, code: body.code, message: body.detail });
+    const answer = await post(this.data.bids, token, bid);
+    // Without one it stays unknown; the patience of the press asks again.
+    if (answer?.status === 201) this.accepted(answer.body);
+    else if (answer) this.refused({ ...answer.body, key: bid.key, message: answer.body.detail });
   }
 
   /* No answer: the same key again gets the first answer, and never a second bid. */
@@ -126,15 +125,22 @@ export class Bids {
     for (const button of this.buttons) button.setAttribute("aria-disabled", String(isLocked));
   }
 
+  /* What was just answered stays for a while; then the line says how the bidder stands. */
   say(words, state) {
-    this.status.textContent = words;
+    this.heldUntil = performance.now() + HELD_MS;
+    this.write(words, state);
+  }
+
+  write(words, state) {
+    if (this.status.textContent !== words) this.status.textContent = words;
     this.status.dataset.state = state;
   }
 
   /* The sums that count now, and whether any does. An answer stays on the button for a moment. */
   update() {
     if (this.press) return;
-    const { state, me, mayBid } = this.look();
+    const { state, me, mayBid, standing } = this.look();
+    if (performance.now() > this.heldUntil) this.write(...standing);
     const next = me.max_next_fen ?? state.max_next_fen;
     this.buttons.forEach((button, place) => {
       const fen = next - (STEPS[place] - 1) * state.step_fen;

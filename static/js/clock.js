@@ -58,3 +58,17 @@ const SHANGHAI_MS = 8 * 3_600_000;
 export function timeOfDay(ms, withMs = false) {
   return new Date(ms + SHANGHAI_MS).toISOString().slice(11, withMs ? 23 : 19);
 }
+
+export const LOW_S = 60;
+export const RUNNING = ["open", "overtime"];
+export const OVER = ["closed", "awarded", "failed", "cancelled"];
+
+/* The stored status and the server's time; source: ux.md 3. */
+export function phaseOf(state, now) {
+  if (RUNNING.includes(state.status)) {
+    const left = Date.parse(state.closes_at) - now;
+    if (left <= 0) return "closed";
+    if (state.status === "open" && left <= LOW_S * 1000) return "closing";
+  }
+  return state.status;
+}

@@ -15,7 +15,10 @@ export class Events {
 
   /* Takes what a frame holds. True where older numbers are still missing and `sync` should ask. */
   take(frame) {
-    for (const event of frame.events) this.known.set(event.seq, event);
+    for (const event of frame.events) {
+      this.known.set(event.seq, event);
+      if (event.entrants) this.entrants = event.entrants.length;
+    }
     if (frame.from <= this.whole + 1 && !frame.skipped) this.whole = Math.max(this.whole, frame.to);
     return this.trim(frame.to);
   }

@@ -1,37 +1,36 @@
 // The panel and the header: phase, clock, figures, connection, and what is said aloud.
 
-import { countdown, timeOfDay } from "./clock.js";
+import { LOW_S, OVER, RUNNING, countdown, phaseOf, timeOfDay } from "./clock.js";
 import { fill, percentBelow, yuan } from "./money.js";
 
-const LOW_S = 60;
 const LEAVE_LOW_S = 90;
 const ERROR_MS = 300;
 const SLOW_MS = 800;
 const QUIET_MS = 5_000;
 const TOLD_AT = [60, 30, 10];
-const RUNNING = ["open", "overtime"];
-const OVER = ["closed", "awarded", "failed", "cancelled"];
 
 const part = (name) => document.querySelector(`[data-part="${name}"]`);
 const setText = (node, text) => node && node.textContent !== text && (node.textContent = text);
 
-/* The stored status and the server's time; source: ux.md 3. */
-export function phaseOf(state, now) {
-  if (RUNNING.includes(state.status)) {
-    const left = Date.parse(state.closes_at) - now;
-    if (left <= 0) return "closed";
-    if (state.status === "open" && left <= LOW_S * 1000) return "closing";
+/* How the bidder stands, in words and a state. */
+export function standing(texts, state, me) {
+  if (state.status === "scheduled") {
+    return [fill(texts.opens, { time: timeOfDay(Date.parse(state.opens_at)) }), ""];
   }
-  return state.status;
+  if (me.rank === 1) return [texts.leading, "ok"];
+  if (!me.rank) return [fill(texts.alias, { alias: me.alias }), ""];
+  const lead = { lead: yuan(state.leading_fen) };
+  return [state.leading_fen ? fill(texts.outbid, lead) : texts.outbid_unseen, "bad"];
 }
-
-export const isOver = (state, now) => OVER.includes(phaseOf(state, now));
 
 export class Panel {
   constructor(texts, clock) {
     Object.assign(this, { texts, clock });
     this.isLow = part("clock")?.hasAttribute("data-low") ?? false;
     this.saidAt = -Infinity;
+    this.bar = document.querySelector(".c-phase-bar rect");
+    this.bar?.setAttribute("width", "120");
+    document.querySelector(".c-conn")?.setAttribute("aria-live", "off"); // Losing it is said aloud.
     this.told = new Set();
     this.polite = document.querySelector('[data-part="polite"]');
     this.assertive = document.querySelector('[data-part="assertive"]');
@@ -55,10 +54,9 @@ export class Panel {
     this.tag("status", phase);
     this.showClock({ state, phase, left, now });
     if (RUNNING.includes(state.status)) this.tell(left);
-    const bar = document.querySelector(".c-phase-bar rect");
     const opens = Date.parse(state.opens_at);
     const share = Math.min(1, Math.max(0, (now - opens) / (Date.parse(state.closes_at) - opens)));
-    if (bar) bar.style.transform = `scaleX(${RUNNING.includes(state.status) ? share : 0})`;
+    if (this.bar) this.bar.style.transform = `scaleX(${RUNNING.includes(state.status) ? share : 0})`;
     const rank = me?.rank ? fill(this.texts.title_rank, { rank: me.rank }) : "";
     const price = rank || (state.leading_fen ? fill(this.texts.sum, { sum: yuan(state.leading_fen) }) : "");
     document.title = fill(this.texts.title, { time: countdown(left), what: price });
@@ -111,7 +109,7 @@ export class Panel {
     setText(part("observers"), fill(this.texts.observers, { n: state.observers }));
     if (!me) return;
     set("last", yuan(me.last_fen));
-    set("rank", me.rank ? fill(this.texts.rank, { rank: me.rank }) : "—", `/ ${entrants}`);
+    set("rank", me.rank ? fill(this.texts.rank, { rank: me.rank }) : "—", entrants ? `/ ${entrants}` : "");
     this.tag("standing", me.rank ? (me.rank === 1 ? "lead" : "outbid") : "none");
   }
 

@@ -1,11 +1,11 @@
 // The room: one model, told by the socket or by polling, shown by panel, feed, curve and bid bar.
 
 import { Bids } from "./bids.js";
-import { Clock } from "./clock.js";
+import { Clock, OVER, RUNNING, phaseOf } from "./clock.js";
 import { drawCurve } from "./curve.js";
 import { Events, Feed, marksOf } from "./feed.js";
 import { fill, yuan } from "./money.js";
-import { Panel, isOver } from "./panel.js";
+import { Panel, standing } from "./panel.js";
 import { Polling, RoomSocket } from "./socket.js";
 
 const TICK_MS = 250;
@@ -24,6 +24,7 @@ const events = new Events(data.events, data.seq);
 let { state, me, seq } = data;
 let drawing = null;
 let missedFrom = null;
+let askedAt = -Infinity;
 
 const socket = new RoomSocket({ path: data.socket, clock, seen: () => seq, hear, changed });
 const polling = new Polling({
@@ -35,13 +36,13 @@ const bids = data.me && new Bids({
   data,
   texts,
   socket,
-  look: () => ({ state, me, mayBid: mayBid() }),
+  look: () => ({ state, me, mayBid: mayBid(), standing: standing(texts, state, me) }),
   mayPost: () => polling.fresh(),
   say: (...words) => panel.say(...words),
 });
 
 function mayBid() {
-  const isOpen = ["open", "overtime"].includes(state.status) && !isOver(state, clock.now());
+  const isOpen = RUNNING.includes(state.status) && phaseOf(state, clock.now()) !== "closed";
   return Boolean(me?.may_bid) && isOpen && (socket.fresh() || polling.fresh());
 }
 
@@ -87,7 +88,6 @@ function takeEvents(frame) {
   changed();
 }
 
-let askedAt = -Infinity;
 function askForMissing() {
   if (performance.now() - askedAt < ASK_MS) return;
   if (socket.send({ t: "sync", after: events.whole })) askedAt = performance.now();
@@ -97,7 +97,10 @@ function tellMissed() {
   if (!missedFrom) return;
   const count = state.bid_count - missedFrom.bids;
   missedFrom = null;
-  if (count > 0) line(fill(texts.missed, { k: count, lead: yuan(state.leading_fen) }), "warn");
+  if (count <= 0) return;
+  const words = fill(texts.missed, { k: count, lead: yuan(state.leading_fen) });
+  bids?.say(words, "warn");
+  panel.say(words);
 }
 
 function setState(next) {
@@ -106,7 +109,7 @@ function setState(next) {
   if (next.leading_fen !== before.leading_fen) panel.say(fill(texts.lowest, { sum: yuan(next.leading_fen) }));
   if (next.extension_count > before.extension_count) panel.say(fill(texts.extended, { n: next.extension_count }));
   if (next.status === before.status) return;
-  if (["closed", "failed", "cancelled", "awarded"].includes(next.status)) close();
+  if (OVER.includes(next.status)) close();
   else if (next.status === "open") panel.say(texts.started, true);
 }
 
@@ -121,19 +124,8 @@ function takeMe(next) {
   if (!next) return;
   const before = me;
   me = next;
-  if (before?.rank === 1 && next.rank > 1) {
-    const words = fill(texts.outbid, { lead: yuan(state.leading_fen) });
-    line(words, "bad");
-    panel.say(words, true);
-  } else if (next.rank === 1 && before?.rank !== 1) {
-    line(texts.leading, "ok");
-  }
+  if (before?.rank === 1 && next.rank > 1) panel.say(standing(texts, state, me)[0], true);
   changed();
-}
-
-function line(words, kind) {
-  if (bids) bids.say(words, kind);
-  else panel.say(words);
 }
 
 /* What is shown follows what is known, at most five times a second. */
@@ -144,7 +136,7 @@ function changed() {
 function draw() {
   drawing = null;
   panel.connection(socket, polling.fresh());
-  panel.figures(state, me, data.entrants);
+  panel.figures(state, me, events.entrants ?? data.entrants);
   bids?.update();
   const { lines, ...marks } = marksOf(events.inOrder(), { state, alias: me?.alias, baseEnd });
   feed.show(lines, marks.lead?.seq);

@@ -121,6 +121,15 @@ export class Polling {
   }
 }
 
+/* A bid over HTTP; null where there was no answer, or none of ours. */
+export async function post(address, token, bid) {
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
+  const options = { method: "POST", headers, body: JSON.stringify(bid) };
+  const answer = await fetch(address, options).catch(() => null);
+  const body = await answer?.json().catch(() => null);
+  return body && { status: answer.status, body };
+}
+
 /* A key of a press. randomUUID is there only where the page came over https or from this machine. */
 export function newKey() {
   if (crypto.randomUUID) return crypto.randomUUID();

@@ -6,6 +6,7 @@ API = [
     *everybody(
         "/api/docs/",
         "/api/v1/agencies/",
+        "/api/v1/auctions/",
         "/api/v1/awards/",
         "/api/v1/commitments/",
         "/api/v1/commitments/current/",
@@ -38,7 +39,14 @@ API = [
     answer("/api/v1/requests/<no>/", 404, at="a draft", buyer=200, buyer_handler=200),
     answer("/api/v1/requests/<no>/record/", 404, at="a draft"),
     answer("/api/v1/requests/<no>/record/bundle/", 404, at="a draft"),
-    answer("/api/v1/requests/<no>/selection/", 404, at="nothing"),
+    *of_all(
+        "/api/v1/auctions/<no>/",
+        "/api/v1/auctions/<no>/bids/",
+        "/api/v1/auctions/<no>/record/",
+        at="an auction",
+    ),
+    *of_all("/api/v1/requests/<no>/selection/", at="a decided request"),
+    answer("/api/v1/requests/<no>/selection/", 404, at="a published request"),
     *of_parties("/api/v1/contracts/<no>/", "/api/v1/contracts/<no>/payments/"),
     *steps(
         "/api/v1/contracts/<no>/accept/",

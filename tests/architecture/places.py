@@ -1,6 +1,6 @@
 """One of everything, for the table of outcomes: who looks, and at what."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.test import Client
@@ -25,6 +25,7 @@ NOTHING = {
     "no": "TL-2020-999999",
     "uscc": "91340700T000000000",
     "n": 999,
+    "step": 2,
     "code": "none",
     "public_key": "none",
     "uidb36": "1",
@@ -34,10 +35,17 @@ NOTHING = {
 
 @dataclass
 class Scene:
-    """`clients` are signed in as the roles of outcomes.py; `places` fill the addresses."""
+    """Who looks, by the roles of outcomes.py, and what fills the addresses."""
 
-    clients: dict[str, Client]
+    handlers: dict[str, Handler]
     places: dict[str, dict[str, object]]
+    clients: dict[str, Client] = field(default_factory=dict)
+
+    def sign_in(self) -> "Scene":
+        """Everybody anew: what one test did to a session is no matter of the next."""
+        clients = {role: signed_in(handler) for role, handler in self.handlers.items()}
+        self.clients = {"public": Client(), **clients}
+        return self
 
 
 def signed_in(handler: Handler) -> Client:
@@ -66,8 +74,8 @@ def make_scene() -> Scene:
     contract = make_accepted(make_contract(buyer, agency))
     places: dict[str, dict[str, object]] = {
         "": {},
-        "a draft": {"no": draft.no},
-        "a published request": {"no": published.no},
+        "a draft": {"no": draft.no, "step": 2},
+        "a published request": {"no": published.no, "step": 2},
         "a decided request": {"no": decided.no},
         "an auction": {"no": decided.auction.no},
         "a contract": {"no": contract.no, "n": 1},
@@ -78,5 +86,4 @@ def make_scene() -> Scene:
         "a service item": {"code": ITEM},
         "nothing": NOTHING,
     }
-    clients = {role: signed_in(handler) for role, handler in handlers.items()}
-    return Scene({"public": Client(), **clients}, places)
+    return Scene(handlers, places)

@@ -58,7 +58,7 @@ def test_the_bidder_finds_the_sum_on_the_button_and_nobody_else_finds_a_button()
     assert '<button class="c-button" data-kind="main" name="amount_fen" value="890000">' in rival
     assert "出价 <b>8,900.00</b> 元" in rival
     assert [f'value="{fen}"' in rival for fen in (880_000, 850_000)] == [True, True]
-    assert "当前最低价就是本机构的出价" in own
+    assert "领先，当前最低价是本机构的出价" in own
     assert 'name="amount_fen" value="890000" disabled' in own
     for text in others:
         assert "c-bid-bar" not in text
@@ -98,7 +98,7 @@ def test_a_bid_without_script_is_a_form():
             assert (answer.status_code, answer.headers["Location"]) == (302, f"/auctions/{no}/")
         other = client_of(made.agencies[1])
         text = other.get(f"/auctions/{no}/?custom").content.decode()
-        assert "refresh" not in text
+        assert "http-equiv" not in text
         key = re.search(r'name="key" value="([^"]+)"', text)[1]
         other.post(f"/auctions/{no}/", {"key": key, "amount": "0.98万", "confirm": "on"})
     assert list(Bid.objects.order_by("seq").values_list("amount_fen", flat=True)) == [
@@ -175,7 +175,7 @@ def test_an_extension_stands_in_header_feed_and_chart():
 
 
 def test_the_rule_card_prints_the_rules_of_this_auction():
-    made, no, clock = running(
+    _made, no, clock = running(
         method_parameters={"soft_close": "90s", "max_extensions": 4, "step_fen": 12_300}
     )
     with clock:

@@ -18,7 +18,9 @@ def queries_of(path: str, client: Client | None = None) -> int:
     """Asked twice: what is read once per process does not count."""
     client = client or Client()
     assert client.get(path).status_code == 200
-    with CaptureQueriesContext(connection, ) as caught:
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
         client.get(path)
     return len(caught)
 

@@ -101,7 +101,7 @@ def test_more_agencies_take_no_more_queries():
     make_agency()
     one = queries_of(PATH)
     make_agency(), make_agency()
-    assert queries_of(PATH) == one <= 14
+    assert queries_of(PATH) == one <= 12
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless():

@@ -128,11 +128,11 @@ def test_a_contract_notice_names_both_sides_and_the_price():
 
 
 def test_an_award_notice_names_the_agency_that_the_record_reveals():
-    request = make_decided()
-    notice = request.notices.get(kind="award")
-    award = request.awards.get()
-    text = words_of(notice)
-    assert award.entry.agency.name in text and award.entry.agency.uscc in text
+    made = make_decided()
+    text = words_of(made.request.notices.get(kind="award"))
+    winner = made.agencies[2].organization
+    assert winner.name in text and winner.uscc in text and made.alias(2) in text
+    assert "8,600.00 元（捌仟陆佰元整）" in text
 
 
 def test_a_person_as_buyer_is_named_nowhere():

@@ -106,7 +106,9 @@ def test_a_buyer_is_a_filter_and_a_person_is_never_named():
 
 def test_what_closes_first_stands_first_and_what_is_over_last():
     now = database_now()
-    late = make_entered(0, entry_closes_at=now + timedelta(days=2), opens_at=now + timedelta(days=2))
+    late = make_entered(
+        0, entry_closes_at=now + timedelta(days=2), opens_at=now + timedelta(days=2)
+    )
     soon = make_entered(0)
     over = make_frozen()
     assert numbers(get()) == [soon.no, late.no, over.no]
@@ -117,9 +119,7 @@ def test_nothing_found_says_which_filter_to_drop():
     make_entered(0)
     answer = get("?status=published&q=水土保持")
     assert numbers(answer) == []
-    assert [(drop["label"], drop["count"]) for drop in answer.context["drops"]] == [
-        ("水土保持", 1)
-    ]
+    assert [(drop["label"], drop["count"]) for drop in answer.context["drops"]] == [("水土保持", 1)]
 
 
 def test_the_csv_holds_exactly_the_filtered_rows():

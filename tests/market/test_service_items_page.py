@@ -25,7 +25,9 @@ def test_items_stand_by_category_and_cancelled_ones_apart():
 
 def test_items_are_filtered_and_found_by_word():
     answer = Client().get(f"{PATH}?category=water")
-    assert {item.category for group in answer.context["groups"] for item in group["items"]} == {"water"}
+    assert {item.category for group in answer.context["groups"] for item in group["items"]} == {
+        "water"
+    }
     assert chosen(answer, "status")["active"] == len(codes(answer))
     assert codes(Client().get(f"{PATH}?q=环境影响报告表")) == ["34ZJ-HJ-002"]
     assert codes(Client().get(f"{PATH}?q={ITEM}")) == [ITEM]

@@ -194,13 +194,15 @@ def my_request(request: HttpRequest, no: str) -> HttpResponse:
 
 def forms_of(request: HttpRequest, handler: Handler, shown: Shown) -> dict[str, StepForm]:
     """Only what the state and the role allow now; only the one that was sent is bound."""
-    status, made = shown.service_request.status, {}
+    status, closes_at = shown.service_request.status, shown.service_request.entry_closes_at
+    made: dict[str, type[StepForm]] = {}
     may_approve = Permission.APPROVE_REQUEST in permissions_held(handler)
     is_writer = handler.user_id == shown.service_request.handler.user_id
     if status == RequestStatus.PENDING_APPROVAL and may_approve:
-        made = {} if is_writer else {"approve": ApproveForm}
+        if not is_writer:
+            made["approve"] = ApproveForm
         made["return"] = ReturnForm
-    if status == RequestStatus.PUBLISHED and shown.now < shown.service_request.entry_closes_at:
+    if status == RequestStatus.PUBLISHED and closes_at is not None and shown.now < closes_at:
         made["withdraw"] = WithdrawForm
     if status in BEFORE_CONTRACT and may_approve:
         made["cancel"] = CancelForm

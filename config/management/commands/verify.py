@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from bidding.queries.verify import auction_findings, request_findings
+from bidding.queries.verify import findings_in
 from market.queries.verify import log_names, logs_for, verified
 from market.rules.verification import Chain, Finding, in_order
 from ratings.queries.verify import credit_findings, credit_findings_of
@@ -62,7 +62,7 @@ class Command(BaseCommand):
         chains: list[Chain] = []
         for group in grouped(logs):
             verified_group = {log: verified(log) for log in group}
-            findings += findings_of(verified_group)
+            findings += findings_in(verified_group)
             for chain in verified_group.values():
                 chains.append(Chain(chain.log, chain.bodies[:1], chain.hashes))
                 if len(chains) % TELL_EVERY == 0:
@@ -83,18 +83,6 @@ def grouped(logs: list[str]) -> Iterator[list[str]]:
         is_request = kind in ("request", "entries", "auction")
         groups.setdefault(f"request/{no}" if is_request else log, []).append(log)
     yield from groups.values()
-
-
-def findings_of(chains: dict[str, Chain]) -> Iterator[Finding]:
-    auctions = {log: chain for log, chain in chains.items() if log.startswith("auction/")}
-    requests = {log: chain for log, chain in chains.items() if log.startswith("request/")}
-    for log, chain in chains.items():
-        yield from chain.findings
-        if log in auctions:
-            no = log.removeprefix("auction/").rpartition("-A")[0]
-            yield from auction_findings(chain, requests.get(f"request/{no}"))
-        elif log in requests:
-            yield from request_findings(chain, auctions)
 
 
 def is_staged(chain: Chain) -> bool:

@@ -13,7 +13,7 @@ from market.actions.agencies import change_profile
 from market.errors import NotPermitted, Problems
 from market.forms.agencies import ProfileForm, grouped_items
 from market.forms.problems import add_problems
-from market.queries.handlers import agency_of, handler_of, may
+from market.queries.handlers import acting, agency_of, may
 from market.rules.permissions import Permission
 from market.views.sent import posted
 
@@ -27,7 +27,7 @@ def my_profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(posted(request), profile=agency.agency)
     if form.is_valid():
         try:
-            change_profile(handler=handler_of(request.user), **form.cleaned_data)
+            change_profile(handler=acting(request.user), **form.cleaned_data)
         except Problems as refusal:
             add_problems(form, refusal.problems)
         else:

@@ -20,7 +20,7 @@ from market.forms.problems import add_problems
 from market.forms.qualifications import QualificationForm, kinds
 from market.gateways.database import database_now
 from market.models import Organization, Qualification
-from market.queries.handlers import agency_of, handler_of, may
+from market.queries.handlers import acting, agency_of, may
 from market.queries.qualifications import practitioners_of, qualifications_of
 from market.queries.rule_sets import rule_set_in_force, rules_of
 from market.rules.organizations import masked_name
@@ -56,7 +56,7 @@ def my_qualifications(request: HttpRequest) -> HttpResponse:
 
 def declare_certificate(request: HttpRequest, form: QualificationForm) -> bool:
     try:
-        declare(handler=handler_of(request.user), name=form.name(), **form.cleaned_data)
+        declare(handler=acting(request.user), name=form.name(), **form.cleaned_data)
     except Problems as refusal:
         add_problems(form, refusal.problems)
         return False
@@ -66,7 +66,7 @@ def declare_certificate(request: HttpRequest, form: QualificationForm) -> bool:
 
 def add_person(request: HttpRequest, form: forms.Form) -> bool:
     try:
-        add(handler=handler_of(request.user), **form.cleaned_data)
+        add(handler=acting(request.user), **form.cleaned_data)
     except Problems as refusal:
         add_problems(form, refusal.problems)
         return False

@@ -99,7 +99,7 @@ def my_request_new(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def my_request_edit(request: HttpRequest, no: str, step: int = 1) -> HttpResponse:
-    """A step of a draft. It is saved whatever way one goes on; what is missing shows on going on."""
+    """A step of a draft. Each button saves it; what is missing shows on going on."""
     handler = writer(request)
     found = own_request(handler.organization, no)
     if found is None or not 1 <= step <= STEPS:

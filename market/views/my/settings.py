@@ -20,7 +20,7 @@ from market.errors import NotFound, NotPermitted, Problems
 from market.forms.handlers import InviteForm
 from market.forms.problems import add_problems
 from market.forms.users import TokenForm
-from market.models import Handler
+from market.models import Handler, User
 from market.queries.handlers import handler_of, may, members_of
 from market.queries.users import tokens_of
 from market.rules.permissions import Permission
@@ -52,7 +52,7 @@ def shown(request: HttpRequest, handler: Handler | None, **given: Any) -> HttpRe
         "manages": manages,
         "invite_form": invite_form,
         "token_form": given.pop("token_form", None) or TokenForm(),
-        "tokens": tokens_of(request.user),
+        "tokens": tokens_of(acting_user(request)),
         "has_second_factor": is_mfa_enabled(request.user),
         "errors": bound,
         **given,
@@ -89,12 +89,14 @@ def issue_key(request: HttpRequest, handler: Handler | None) -> HttpResponse:
     if not form.is_valid():
         return shown(request, handler, token_form=form)
     scope = TokenScope(form.cleaned_data["scope"])
-    _token, secret = issue_token(user=request.user, scope=scope, name=form.cleaned_data["name"])
+    _token, secret = issue_token(
+        user=acting_user(request), scope=scope, name=form.cleaned_data["name"]
+    )
     return shown(request, handler, secret=secret)
 
 
 def revoke_key(request: HttpRequest, handler: Handler | None) -> HttpResponse:
-    revoke_token(user=request.user, public_key=request.POST.get("token", ""))
+    revoke_token(user=acting_user(request), public_key=request.POST.get("token", ""))
     messages.success(request, _("令牌已停用，使用它的程序不能再办理。"))
     return redirect("my_settings")
 
@@ -105,3 +107,9 @@ STEPS = {
     "issue": issue_key,
     "revoke": revoke_key,
 }
+
+
+def acting_user(request: HttpRequest) -> User:
+    """Whose settings these are; the page is for signed-in persons only."""
+    assert isinstance(request.user, User), "login_required lets nobody else through"
+    return request.user

@@ -17,7 +17,7 @@ from market.gateways.database import database_now
 from market.queries.agencies import agency_by_uscc, form_checks_waiting
 from market.queries.calendar import calendar_years, missing_years
 from market.queries.deadlines import due_at_by_subject
-from market.queries.handlers import handler_of, may
+from market.queries.handlers import acting, may
 from market.rules.permissions import Permission
 from market.units import shanghai_date
 from market.views.lists import page_of
@@ -32,12 +32,14 @@ def operate(request: HttpRequest) -> HttpResponse:
         agency = agency_by_uscc(request.POST.get("uscc", ""))
         if agency is None:
             raise NotFound
-        check_form(uscc=agency.uscc, handler=handler_of(request.user))
+        check_form(uscc=agency.uscc, handler=acting(request.user))
         messages.success(request, _("%(name)s 已通过形式核对。") % {"name": agency.name})
         return redirect("operate")
     now = database_now()
     page = page_of(request, form_checks_waiting())
-    due = due_at_by_subject(DeadlineKind.FORM_CHECK, [profile.organization.uscc for profile in page])
+    due = due_at_by_subject(
+        DeadlineKind.FORM_CHECK, [profile.organization.uscc for profile in page]
+    )
     this_year = shanghai_date(now).year
     context = {
         "now": now,
