@@ -11,8 +11,8 @@ from bidding.queries.live_rows import live_rows
 from market.gateways.database import database_now
 from market.queries.service_items import categories_in_use
 from market.queries.service_requests import open_requests, requests_listed, with_next_date
-from market.units import shanghai_date, start_of_day
 from market.rules.catalogue import CATEGORIES, worded
+from market.units import shanghai_date, start_of_day
 from ratings.queries.statistics import open_for_entry, year_so_far
 
 SHOWN_LIVE, SHOWN, SHOWN_AWARDS, SHOWN_CATEGORIES = 3, 5, 9, 6

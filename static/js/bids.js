@@ -40,26 +40,19 @@ export class Bids {
   /* A sum was pressed or typed: arm once, confirm a large cut, then send. */
   choose(fen, isConfirmed) {
     if (this.press || !fen) return;
-    if (!this.questions.isArmed) {
-      this.questions.open(this.questions.arming, fen);
-      return;
-    }
+    if (!this.questions.isArmed) return this.questions.open(this.questions.arming, fen);
     const lead = this.look().state.leading_fen;
     const most = Math.floor(((lead ?? 0) * this.data.big_jump_bp) / 10_000);
-    if (lead && lead - fen > most && !isConfirmed) this.questions.openJump(fen, lead);
-    else this.send(fen, isConfirmed);
+    if (!lead || lead - fen <= most || isConfirmed) return this.send(fen, isConfirmed);
+    return this.questions.openJump(fen, lead);
   }
 
   send(fen, confirm) {
     const press = { key: newKey(), fen, confirm, at: performance.now() };
-    if (!this.transmit(press)) {
-      this.say(this.texts.lost, "bad");
-      return;
-    }
-    performance.mark("bid");
+    if (!this.transmit(press)) return this.say(this.texts.lost, "bad");
     this.press = press;
     this.main.replaceChildren(this.texts.sending);
-    this.lock(true);
+    for (const button of this.buttons) button.setAttribute("aria-disabled", "true");
     press.timer = setTimeout(() => this.ask(press), PATIENCE_MS);
   }
 
@@ -95,7 +88,6 @@ export class Bids {
 
   accepted(answer) {
     if (this.press?.key !== answer.key) return;
-    performance.mark("answer");
     const at = Date.parse(answer.at);
     const facts = { time: timeOfDay(at, true), n: answer.seq, sum: yuan(answer.amount_fen) };
     this.finish(fill(this.texts.accepted, facts));
@@ -116,13 +108,9 @@ export class Bids {
     clearTimeout(this.press.timer);
     this.press = null;
     this.main.replaceChildren(words);
-    this.lock(false);
     clearTimeout(this.shown);
     this.shown = setTimeout(() => (this.shown = null) ?? this.update(), SHOWN_MS);
-  }
-
-  lock(isLocked) {
-    for (const button of this.buttons) button.setAttribute("aria-disabled", String(isLocked));
+    this.update();
   }
 
   /* What was just answered stays for a while; then the line says how the bidder stands. */

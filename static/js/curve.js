@@ -42,6 +42,7 @@ export function priceFloor(amounts, ceiling) {
 
 /* points: at (ms), fen, own; bands: from and to (ms). `end` and `lowest` hold a replay's axes still. */
 export function drawCurve(figure, facts) {
+  if (!figure) return; // Where only ranks are shown.
   const { points, bands, opensAt, until, ceiling, words, title } = facts;
   const lowest = facts.lowest === undefined ? points.map((point) => point.fen) : [facts.lowest];
   const floor = priceFloor(lowest, ceiling);

@@ -8,9 +8,7 @@ import { fill, yuan } from "./money.js";
 import { Panel, standing } from "./panel.js";
 import { Polling, RoomSocket } from "./socket.js";
 
-const TICK_MS = 250;
-const ASK_MS = 2_000;
-const DRAW_MS = 200;
+const [TICK_MS, DRAW_MS, ASK_MS] = [250, 200, 2_000];
 
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const data = read("room-start");
@@ -106,8 +104,9 @@ function tellMissed() {
 function setState(next) {
   const before = state;
   state = next;
-  if (next.leading_fen !== before.leading_fen) panel.say(fill(texts.lowest, { sum: yuan(next.leading_fen) }));
-  if (next.extension_count > before.extension_count) panel.say(fill(texts.extended, { n: next.extension_count }));
+  const { leading_fen: lead, extension_count: n } = next;
+  if (lead !== before.leading_fen) panel.say(fill(texts.lowest, { sum: yuan(lead) }));
+  if (n > before.extension_count) panel.say(fill(texts.extended, { n }));
   if (next.status === before.status) return;
   if (OVER.includes(next.status)) close();
   else if (next.status === "open") panel.say(texts.started, true);

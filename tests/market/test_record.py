@@ -78,17 +78,17 @@ def test_the_database_refuses_to_change_or_delete_an_event(statement):
 
 def test_a_number_is_taken_once_even_by_replace():
     [event] = told("request/X", {"n": 1})
-    verb = "INSERT OR REPLACE" if connection.vendor == "sqlite" else "INSERT"
+    forge = (
+        "INTO market_event (log_id, seq, at, kind, text, hash) "
+        "SELECT log_id, seq, at, kind, 'forged', hash FROM market_event WHERE id = %s"
+    )
+    verbs = {"sqlite": "INSERT OR REPLACE ", "postgresql": "INSERT "}
     with (
         pytest.raises(DatabaseError),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute(
-            f"{verb} INTO market_event (log_id, seq, at, kind, text, hash) "
-            "SELECT log_id, seq, at, kind, 'forged', hash FROM market_event WHERE id = %s",
-            [event.pk],
-        )
+        cursor.execute(verbs[connection.vendor] + forge, [event.pk])
     assert Event.objects.get(pk=event.pk).text == event.text
 
 
