@@ -48,6 +48,7 @@ class Counts:
     extensions: int
     soft_close_s: int | None
     lowest_fen: int | None
+    is_whole: bool  # Rules are followed as far as the chains hold, and no further.
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,7 @@ def counts_of(chains: list[Chain], played: Chain | None) -> Counts:
         extensions=sum(body["kind"] == Happened.EXTENDED for body in bodies),
         soft_close_s=opened["facts"]["soft_close_s"] if opened else None,
         lowest_fen=min((bid["facts"]["amount_fen"] for bid in bids), default=None),
+        is_whole=all(chain.is_whole for chain in chains),
     )
 
 

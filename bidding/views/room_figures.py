@@ -57,7 +57,7 @@ def bidder_stats(state: AuctionState, me: dict[str, Any]) -> list[dict[str, Any]
     if rank:
         ranked["standing"] = standing
     lowest = state.leading_fen
-    first = {"before": _("当前"), "label": _("最低价（元）"), "value": figure(lowest)}
+    first = {**parts_of(_("[当前]最低价（元）")), "value": figure(lowest)}
     if state.visibility == Visibility.RANK_ONLY:
         first = {"label": _("最高限价（元）"), "value": yuan(state.ceiling_fen)}
     return [
@@ -65,13 +65,18 @@ def bidder_stats(state: AuctionState, me: dict[str, Any]) -> list[dict[str, Any]
         ranked,
         {"label": _("我的出价（元）"), "value": figure(me["last_fen"]), "part": "last"},
         {
-            "first": _("下次"),
-            "before": _("出价"),
-            "label": _("上限（元）"),
+            **parts_of(_("下次[出价]上限（元）")),
             "value": yuan(max(me["max_next_fen"], 0)),
             "part": "next",
         },
     ]
+
+
+def parts_of(text: str) -> dict[str, str]:
+    """A label whose words in brackets are dropped in elder mode."""
+    first, _bracket, rest = text.partition("[")
+    before, _bracket, label = rest.partition("]")
+    return {"first": first, "before": before, "label": label}
 
 
 def figure(fen: int | None) -> str:

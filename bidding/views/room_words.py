@@ -26,6 +26,7 @@ def texts_of_room() -> dict[str, str]:
         "extension": _("延时 %(n)s"),
         "until": _("至 %(time)s"),
         "ceiling": _("最高限价"),
+        "axis": _("元，纵轴自 %(from)s 起"),
         "finding": _("价格走势，%(n)s 笔出价"),
         # What happens.
         "started": _("竞价开始"),

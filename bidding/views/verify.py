@@ -21,6 +21,7 @@ from market.views.verify_words import (
     EXTENSIONS,
     SIGNATURES,
     WINNER,
+    broken_words,
     finding_words,
     script_texts,
     why_words,
@@ -168,6 +169,8 @@ def checks_of(result: Verified) -> list[dict[str, str]]:
         (_("延时正确"), extended, codes & EXTENSIONS, counts.bids),
         (_("中标重新计算一致"), lowest, codes & WINNER, is_closed and counts.bids),
     ]
+    if not counts.is_whole:
+        steps[2:] = [(name, broken_words(), wrong, False) for name, _n, wrong, _is in steps[2:]]
     return [
         {"name": name, "note": note, "state": "bad" if wrong else "ok" if is_there else "muted"}
         for name, note, wrong, is_there in steps

@@ -187,7 +187,7 @@ class RequestBundle(Steps):
         are_open = log_by_name(f"request/{no}") is not None and entries_are_open(found)
         names = logs_of_request(found, entries_are_open=are_open)
         body = {
-            "logs": [record_page(name, 0, limit=None) for name in names],
+            "logs": [served(name, found) for name in names],
             "keys": keys(),
             "rule_sets": rule_set_texts([found.rule_set.code]),
         }
@@ -203,3 +203,16 @@ def entries_are_open(service_request: ServiceRequest) -> bool:
         "published",
         "withdrawn",
     }
+
+
+def served(name: str, service_request: ServiceRequest) -> dict[str, Any]:
+    """A log as a bundle holds it. What shows ranks only keeps its bids to itself until the close.
+
+    Source: record.md 1.
+    """
+    page = record_page(name, 0, limit=None)
+    is_rank_only = service_request.method_parameters.get("visibility") == "rank_only"
+    runs = service_request.status in {"entries_closed", "selecting"}
+    if name.startswith("auction/") and is_rank_only and runs:
+        page |= {"events": [], "head": None, "checkpoints": []}
+    return page

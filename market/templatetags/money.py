@@ -3,13 +3,11 @@
 from django import template
 from django.utils.translation import gettext as _
 
+from market.rules import yuan_words as rules
 from market.units import yuan as in_yuan
 
 register = template.Library()
 NONE = "—"
-DIGITS = "零壹贰叁肆伍陆柒捌玖"
-PLACES = ("", "拾", "佰", "仟")
-GROUPS = ("", "万", "亿", "兆")
 
 
 @register.filter
@@ -38,46 +36,8 @@ def yuan_words(fen: int | None) -> str:
     """
     if fen is None:
         return NONE
-    minus, fen = ("负", -fen) if fen < 0 else ("", fen)
-    whole, rest = divmod(fen, 100)
-    jiao, cents = divmod(rest, 10)
-    words = f"{number_words(whole)}元" if whole or not rest else ""
-    if jiao:
-        words += f"{DIGITS[jiao]}角"
-    elif cents and words:
-        words += DIGITS[0]
-    return minus + words + (f"{DIGITS[cents]}分" if cents else "整")
-
-
-def number_words(whole: int) -> str:
-    """A whole number in capital characters; one 零 for each gap."""
-    if not whole:
-        return DIGITS[0]
-    assert whole < 10_000 ** len(GROUPS), "more than the words reach"
-    words, gap = "", False
-    for group in reversed(range(len(GROUPS))):
-        four = whole // 10_000**group % 10_000
-        if not four:
-            gap = bool(words)
-            continue
-        if words and (gap or four < 1_000):
-            words += DIGITS[0]
-        words += four_words(four) + GROUPS[group]
-        gap = False
-    return words
-
-
-def four_words(four: int) -> str:
-    """1 to 9999 in capital characters."""
-    words, gap = "", False
-    for place in (3, 2, 1, 0):
-        digit = four // 10**place % 10
-        if not digit:
-            gap = bool(words)
-            continue
-        words += (DIGITS[0] if gap else "") + DIGITS[digit] + PLACES[place]
-        gap = False
-    return words
+    minus = "负" if fen < 0 else ""
+    return minus + rules.yuan_words(abs(fen))
 
 
 @register.filter

@@ -79,7 +79,9 @@ def why_words() -> dict[str, str]:
 
 
 def step_words() -> list[dict[str, Any]]:
-    """The five steps; `codes` say which findings belong to each, `needs` what else it rests on."""
+    """The five steps. `codes` say which findings belong to each, `needs` what it rests on, `ruled`
+    that it goes as far as the chain holds.
+    """
     others = set(finding_words()) - CHAIN - SIGNATURES - EXTENSIONS - WINNER
     return [
         {
@@ -87,6 +89,7 @@ def step_words() -> list[dict[str, Any]]:
             "note": _("{events} 条，首尾相接"),
             "otherwise": "",
             "needs": "",
+            "ruled": False,
             "codes": sorted(CHAIN),
         },
         {
@@ -94,6 +97,7 @@ def step_words() -> list[dict[str, Any]]:
             "note": _("签名检查点 {heads} 个"),
             "otherwise": _("本浏览器不能核验签名"),
             "needs": "signatures",
+            "ruled": False,
             "codes": sorted(SIGNATURES),
         },
         {
@@ -101,6 +105,7 @@ def step_words() -> list[dict[str, Any]]:
             "note": _("出价 {bids} 笔"),
             "otherwise": _("不含竞价记录"),
             "needs": "auction",
+            "ruled": True,
             "codes": sorted(others),
         },
         {
@@ -108,6 +113,7 @@ def step_words() -> list[dict[str, Any]]:
             "note": _("{extensions} 次"),
             "otherwise": _("不含竞价记录"),
             "needs": "auction",
+            "ruled": True,
             "codes": sorted(EXTENSIONS),
         },
         {
@@ -115,9 +121,14 @@ def step_words() -> list[dict[str, Any]]:
             "note": _("最低有效出价 {amount} 元"),
             "otherwise": _("还没有名次"),
             "needs": "winner",
+            "ruled": True,
             "codes": sorted(WINNER),
         },
     ]
+
+
+def broken_words() -> str:
+    return _("事件链断开之处起，不再核验")
 
 
 def script_texts() -> dict[str, Any]:
@@ -128,6 +139,7 @@ def script_texts() -> dict[str, Any]:
         "findings": finding_words(),
         "why": why_words(),
         "label": _("可信级别 {label}"),
+        "broken": broken_words(),
         "no_number": _("无编号"),
         "unreadable": _("无法读取：不是本平台的记录文件、回执或密钥文件。"),
         "unreachable": _("记录文件没有取到，请稍后再试，或下载后选择文件核验。"),

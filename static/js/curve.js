@@ -46,6 +46,8 @@ export function drawCurve(figure, facts) {
   const { points, bands, opensAt, until, ceiling, words, title } = facts;
   const lowest = facts.lowest === undefined ? points.map((point) => point.fen) : [facts.lowest];
   const floor = priceFloor(lowest, ceiling);
+  const axis = figure.querySelector("[data-part=axis]");
+  if (axis) axis.textContent = fill(words.axis, { from: whole(floor) });
   const latest = Math.max(until, facts.end ?? 0, ...bands.map((band) => band.to));
   const end = Math.floor(latest / MINUTE) * MINUTE + MINUTE;
   for (const [name, size] of Object.entries(SIZES)) {

@@ -735,10 +735,14 @@
       auction: !auctions.length,
       winner: !auctions.some(({ ranking }) => ranking.length),
     };
-    return texts.steps.map(({ name, note, otherwise, codes, needs }) => {
+    const isBroken = logs.some(({ isWhole, isPart }) => !isWhole && !isPart);
+    return texts.steps.map(({ name, note, otherwise, codes, needs, ruled }) => {
       const isWrong = findings.some(({ code }) => codes.includes(code));
-      const state = isWrong ? "bad" : lacking[needs] ? "muted" : "ok";
-      return { name, state, note: fill(state === "muted" ? otherwise : note, facts) };
+      if (isWrong) return { name, state: "bad", note: fill(note, facts) };
+      // Rules are followed as far as the chain holds, and no further.
+      if (isBroken && ruled) return { name, state: "muted", note: texts.broken };
+      if (lacking[needs]) return { name, state: "muted", note: otherwise };
+      return { name, state: "ok", note: fill(note, facts) };
     });
   }
 
@@ -765,7 +769,7 @@
     const isStaged = ({ events }) => events.length && events[0].kind === "demonstration_staged";
     part("staged").hidden = !logs.some(isStaged);
     part("result").hidden = false;
-    part("result").focus();
+    part("verdict").focus();
   }
 
   function tell(text) {

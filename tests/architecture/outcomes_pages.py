@@ -54,6 +54,8 @@ OPEN = [
         "/prefs/",
         "/requests/",
         "/service-items/",
+        "/verify/",
+        "/verify/verify_record.py",
     ),
     *of_all(
         "/agencies/<uscc>/",
@@ -70,6 +72,7 @@ OPEN = [
     answer("/requests/<no>/", 404, at="a draft", **OWN),
     answer("/requests/<no>/record/", 404, at="a draft"),
     *of_all("/service-items/<code>/", at="a service item"),
+    *of_all("/verify/<code>/", at="a code to verify"),
     answer("/documents/<public_key>/", 404, at="a report", **PARTIES),
     answer("/documents/<public_key>/", 404, at="nothing"),
 ]

@@ -72,6 +72,7 @@ def make_scene() -> Scene:
     }
     draft, published = make_draft(buyer), make_entered(1, buyer)
     contract = make_accepted(make_contract(buyer, agency))
+    notice = Notice.objects.order_by("pk")[0]
     places: dict[str, dict[str, object]] = {
         "": {},
         "a draft": {"no": draft.no, "step": 2},
@@ -79,7 +80,8 @@ def make_scene() -> Scene:
         "a decided request": {"no": decided.no},
         "an auction": {"no": decided.auction.no},
         "a contract": {"no": contract.no, "n": 1},
-        "a notice": {"no": Notice.objects.order_by("pk")[0].no},
+        "a notice": {"no": notice.no},
+        "a code to verify": {"code": notice.verify_code},
         "a report": {"public_key": Document.objects.order_by("-pk")[0].public_key},
         "an agency": {"uscc": agency.organization.uscc},
         "a rule set": {"code": "city_2026_1"},

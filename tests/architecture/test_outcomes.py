@@ -111,6 +111,7 @@ def test_i62_every_address_has_a_declared_outcome():
     assert_none(undeclared(addresses(), OUTCOMES))
 
 
+@pytest.mark.timeout(600)  # More than a thousand pages.
 @pytest.mark.django_db
 def test_i62_every_address_answers_each_role_as_declared(scene):
     assert_none(differing(scene, OUTCOMES))

@@ -98,6 +98,7 @@ def test_a_good_bundle_passes_every_step(verify):
     assert (told["steps"], told["findings"]) == (["ok"] * 5, [])
 
 
+@pytest.mark.slow
 def test_it_names_what_the_program_names(verify, tmp_path, capsys):
     """T15, T16, T20: every rule, what is done to a record, and auctions of chance."""
     bundles = [told().bundle() for told, _ in CASES]

@@ -22,7 +22,7 @@ def edit(sql: str, *values) -> None:
             cursor.execute("DROP TRIGGER ratings_creditevent_no_update")
             cursor.execute("DROP TRIGGER ratings_creditevent_no_delete")
         else:
-            cursor.execute("ALTER TABLE ratings_creditevent DISABLE TRIGGER USER")
+            cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(sql, values)
 
 
