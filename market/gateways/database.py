@@ -173,8 +173,7 @@ class AppendOnly(Operation):
     def database_forwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
         self.database_backwards(app_label, schema_editor, *states)
         same = [
-            " AND ".join(f"{column} = NEW.{column}" for column in unique)
-            for unique in self.uniques
+            " AND ".join(f"{column} = NEW.{column}" for column in unique) for unique in self.uniques
         ]
         names = {"table": self.table, "unique": "".join(f" OR ({one})" for one in same)}
         triggers = SQLITE_TRIGGERS
