@@ -182,8 +182,21 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True  # As long as SESSION_COOKIE_AGE says; nobody is asked.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "login": "market.forms.accounts.SignInForm",
+    "reauthenticate": "market.forms.accounts.ReauthenticateForm",
+    "change_password": "market.forms.accounts.ChangePasswordForm",
+    "set_password": "market.forms.accounts.SetPasswordForm",
+    "reset_password": "market.forms.accounts.ResetPasswordForm",
+    "reset_password_from_key": "market.forms.accounts.ResetPasswordKeyForm",
+}
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {} if RATE_LIMITS else False
 MFA_ADAPTER = "market.accounts.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "market.forms.accounts.SecondFactorForm",
+    "reauthenticate": "market.forms.accounts.SecondFactorAgainForm",
+    "activate_totp": "market.forms.accounts.ActivateSecondFactorForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Mingbiao"
 

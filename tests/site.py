@@ -31,9 +31,11 @@ def database_url() -> str:
 class Site:
     """`processes` web servers; the first one's address is `url`. Stop it before the test ends."""
 
-    def __init__(self, folder: Path, *, processes: int = 1, worker: bool = True, **env: str) -> None:
+    def __init__(
+        self, folder: Path, *, processes: int = 1, worker: bool = True, port: int = 0, **env: str
+    ) -> None:
         self.folder = folder
-        self.ports = [free_port() for _ in range(processes)]
+        self.ports = [port or free_port() for _ in range(processes)]
         self.url = f"http://127.0.0.1:{self.ports[0]}"
         self.env = {
             **os.environ,

@@ -55,6 +55,9 @@ def wrong_outcomes(lives: Iterable[Life]) -> list[str]:
     found = []
     for life in lives:
         planned = life.story.outcome
+        if life.fault:
+            found.append(life.fault)
+            continue
         if not life.no:
             found.append(f"{life.story.key}: never begun, planned {planned}")
             continue

@@ -22,7 +22,7 @@ from config.demonstration.hours import Hours, at_hour, spread
 from config.demonstration.performance import performance, sign_as
 from config.demonstration.projects import CANCEL_BASIS, REASONS_AGAINST, RETURN_REASON
 from config.demonstration.stage import Moment, Steps
-from config.demonstration.stories import NotAsPlanned, Story
+from config.demonstration.stories import Story
 from market.actions.service_requests import draft, return_request
 from market.enums import DeadlineKind, LegalForm
 from market.errors import Refused
@@ -41,17 +41,16 @@ class Life:
     def __init__(self, story: Story, cast: Cast, hours: Hours) -> None:
         self.story, self.cast, self.hours = story, cast, hours
         self.at = at_hour(hours.working(story.published_on), 9, spread(story.key, 50))
-        self.no = ""
+        self.no = self.fault = ""
         self._request: ServiceRequest | None = None
 
     def __iter__(self) -> Steps:
-        """Raises NotAsPlanned where an action refuses: then the plan is wrong."""
+        """Where an action refuses, the plan is wrong: the story ends, and the check tells why."""
         try:
             yield from self.steps()
         except Refused as refusal:
             why = getattr(refusal, "problems", refusal.facts)
-            told = f"{self.story.key} {self.no} at {self.at}: {refusal.code} {why}"
-            raise NotAsPlanned(told) from refusal
+            self.fault = f"{self.story.key} {self.no} at {self.at}: {refusal.code} {why}"
 
     def steps(self) -> Steps:
         yield Moment(self.at)

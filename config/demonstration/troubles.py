@@ -42,7 +42,7 @@ TROUBLES = [
         ("34ZJ-HJ-002",),
         110,
         buyer="buyer_food",
-        entrants=("agency_exited", "agency_env_nanjing", "agency_env_linked"),
+        entrants=("agency_exited", "agency_env_anqing", "agency_env_linked"),
         changes={"awards": ("lapsed", "confirmed"), **WITH_GRACE, "days_late": -20},
         service_days=40,
     ),

@@ -6,8 +6,11 @@ from market.models import Counter
 
 def next_value(name: str) -> int:
     """The next number of a series, inside the caller's transaction."""
-    Counter.objects.get_or_create(name=name)
-    counter = lock(Counter.objects, name=name)
+    try:
+        counter = lock(Counter.objects, name=name)
+    except Counter.DoesNotExist:  # Once in its life; every other number saves the question.
+        Counter.objects.get_or_create(name=name)
+        counter = lock(Counter.objects, name=name)
     counter.value += 1
     counter.save(update_fields=["value"])
     return counter.value

@@ -66,7 +66,9 @@ def lock(rows: Manager[M] | QuerySet[M], **key: Any) -> M:
     assert connection.in_atomic_block, "lock() outside a transaction locks nothing"
     if connection.vendor == "sqlite":
         return rows.get(**key)
-    return rows.select_for_update(of=("self",)).get(**key)
+    # NO KEY: else a row that only refers to this one would wait for us at its commit, and two
+    # that refer to each other's would wait for ever. Keys never change here.
+    return rows.select_for_update(of=("self",), no_key=True).get(**key)
 
 
 def share(rows: Manager[M] | QuerySet[M], **key: Any) -> M:

@@ -35,13 +35,6 @@ def accounts_offered() -> dict[str, DemonstrationAccount]:
 class SignIn(LoginView):
     """allauth's page, with the roles of a demonstration beside it."""
 
-    def get_form(self, form_class: Any = None) -> Any:
-        """Labels stand above the fields; a placeholder would say the same again."""
-        form = super().get_form(form_class)
-        for field in form.fields.values():
-            field.widget.attrs.pop("placeholder", None)
-        return form
-
     def get_context_data(self, **given: Any) -> dict[str, Any]:
         offered = accounts_offered()
         roles = [

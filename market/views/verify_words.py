@@ -86,7 +86,7 @@ def step_words() -> list[dict[str, Any]]:
     return [
         {
             "name": _("事件链完整"),
-            "note": _("{events} 条，首尾相接"),
+            "note": _("%(events)s 条，首尾相接"),
             "otherwise": "",
             "needs": "",
             "ruled": False,
@@ -94,7 +94,7 @@ def step_words() -> list[dict[str, Any]]:
         },
         {
             "name": _("平台签名有效"),
-            "note": _("签名检查点 {heads} 个"),
+            "note": _("签名检查点 %(heads)s 个"),
             "otherwise": _("本浏览器不能核验签名"),
             "needs": "signatures",
             "ruled": False,
@@ -102,7 +102,7 @@ def step_words() -> list[dict[str, Any]]:
         },
         {
             "name": _("逐条符合规则"),
-            "note": _("出价 {bids} 笔"),
+            "note": _("出价 %(bids)s 笔"),
             "otherwise": _("不含竞价记录"),
             "needs": "auction",
             "ruled": True,
@@ -110,7 +110,7 @@ def step_words() -> list[dict[str, Any]]:
         },
         {
             "name": _("延时正确"),
-            "note": _("{extensions} 次"),
+            "note": _("%(extensions)s 次"),
             "otherwise": _("不含竞价记录"),
             "needs": "auction",
             "ruled": True,
@@ -118,7 +118,7 @@ def step_words() -> list[dict[str, Any]]:
         },
         {
             "name": _("中标重新计算一致"),
-            "note": _("最低有效出价 {amount} 元"),
+            "note": _("最低有效出价 %(amount)s 元"),
             "otherwise": _("还没有名次"),
             "needs": "winner",
             "ruled": True,
@@ -134,11 +134,11 @@ def broken_words() -> str:
 def script_texts() -> dict[str, Any]:
     """Everything that static/js/verify.js says."""
     return {
-        "verdict": {"ok": _("相符：记录完整，逐条符合规则"), "bad": _("不符：发现 {count} 处")},
+        "verdict": {"ok": _("相符：记录完整，逐条符合规则"), "bad": _("不符：发现 %(count)s 处")},
         "steps": step_words(),
         "findings": finding_words(),
         "why": why_words(),
-        "label": _("可信级别 {label}"),
+        "label": _("可信级别 %(label)s"),
         "broken": broken_words(),
         "no_number": _("无编号"),
         "unreadable": _("无法读取：不是本平台的记录文件、回执或密钥文件。"),

@@ -706,7 +706,7 @@
   if (!page) return;
   const texts = JSON.parse(document.getElementById("verify-texts").textContent);
   const part = (name) => page.querySelector(`[data-verify-part="${name}"]`);
-  const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => String(facts[name]));
+  const fill = (text, facts) => text.replace(/%\((\w+)\)s/g, (_, name) => String(facts[name]));
   const sum = (list, read) => list.reduce((all, one) => all + read(one), 0);
   const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
   const yuan = (fen) => (fen / 100).toLocaleString("en-US", digits);

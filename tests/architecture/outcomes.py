@@ -59,12 +59,11 @@ def of_all(*these: str, at: str) -> list[Outcome]:
     return there + [answer(address, 404, at="nothing") for address in these]
 
 
-def of_parties(*these: str) -> list[Outcome]:
+def of_parties(address: str, *, at: str) -> list[Outcome]:
     """About one contract: for its two sides. To everybody else it is as if it were not there."""
     sides = {"buyer": 200, "buyer_handler": 200, "agency": 200, "agency_handler": 200}
-    there = [answer(address, 404, at="a contract", **sides) for address in these]
-    return there + [answer(address, 404, at="nothing") for address in these]
+    return [answer(address, 404, at=at, **sides), answer(address, 404, at="nothing")]
 
 
 # Places that only those may see whose they are.
-PRIVATE = {"a draft", "a contract"}
+PRIVATE = {"a draft", "a contract", "an unsigned contract"}

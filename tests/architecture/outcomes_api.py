@@ -47,7 +47,9 @@ API = [
     ),
     *of_all("/api/v1/requests/<no>/selection/", at="a decided request"),
     answer("/api/v1/requests/<no>/selection/", 404, at="a published request"),
-    *of_parties("/api/v1/contracts/<no>/", "/api/v1/contracts/<no>/payments/"),
+    *of_all("/api/v1/contracts/<no>/", at="a contract"),
+    *of_parties("/api/v1/contracts/<no>/", at="an unsigned contract"),
+    *of_parties("/api/v1/contracts/<no>/payments/", at="a contract"),
     *steps(
         "/api/v1/contracts/<no>/accept/",
         "/api/v1/contracts/<no>/deliverables/",
@@ -56,7 +58,7 @@ API = [
         "/api/v1/contracts/<no>/return/",
         "/api/v1/contracts/<no>/reviews/",
         "/api/v1/contracts/<no>/sign/",
-        at="a contract",
+        at="a contract, an unsigned contract",
     ),
     *steps(
         "/api/v1/requests/<no>/approve/",

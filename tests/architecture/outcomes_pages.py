@@ -67,6 +67,7 @@ OPEN = [
     ),
     *of_all("/auctions/<no>/", "/auctions/<no>/bids/", "/auctions/<no>/state/", at="an auction"),
     *of_all("/contracts/<no>/", at="a contract"),
+    answer("/contracts/<no>/", 404, at="an unsigned contract"),
     *of_all("/notices/<no>/", at="a notice"),
     *of_all("/requests/<no>/", "/requests/<no>/record/", at="a published request"),
     answer("/requests/<no>/", 404, at="a draft", **OWN),

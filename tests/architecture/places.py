@@ -80,6 +80,7 @@ def make_scene() -> Scene:
         "a decided request": {"no": decided.no},
         "an auction": {"no": decided.auction.no},
         "a contract": {"no": contract.no, "n": 1},
+        "an unsigned contract": {"no": make_contract(buyer, agency).no, "n": 1},
         "a notice": {"no": notice.no},
         "a code to verify": {"code": notice.verify_code},
         "a report": {"public_key": Document.objects.order_by("-pk")[0].public_key},

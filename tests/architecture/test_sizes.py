@@ -17,11 +17,12 @@ MOST_FUNCTION_LINES = 70
 MOST_SCRIPT_LINES = 150
 # A verifier is read from one file by people who trust nothing else of ours.
 ALONE = {"verify.js"}
+ALONE_LINES = {"tools.verify_record": 500}  # Source: live-auction.md 6.
 
 
 def long_files(module: Module) -> list[str]:
     count = len(module.text.splitlines())
-    if module.is_migration or count <= MOST_LINES:
+    if module.is_migration or count <= ALONE_LINES.get(module.name, MOST_LINES):
         return []
     return [f"{place(module, module.tree)} has {count} lines"]
 

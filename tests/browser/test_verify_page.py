@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from tests.tools.records import AUCTION, Signer, Story, good_story, played
-from tests.tools.test_verify_record import CASES, receipt, tampered, tool
+from tests.tools.chance import played, tampered
+from tests.tools.program import tool
+from tests.tools.records import AUCTION, Signer, Story, good_story, receipt
+from tests.tools.test_verify_record_rules import CASES
 
 pytestmark = [pytest.mark.django_db]
 ROOT = Path(__file__).parents[2]

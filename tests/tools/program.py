@@ -1,0 +1,9 @@
+"""The stand-alone verifier, loaded from its one file."""
+
+import importlib.util
+from pathlib import Path
+
+TOOL = Path(__file__).parents[2] / "tools" / "verify_record.py"
+spec = importlib.util.spec_from_file_location("verify_record", TOOL)
+tool = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(tool)
