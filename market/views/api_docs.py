@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from market.api.schema import operations
+from market.gateways.api_schema import operations
 
 
 @require_safe

@@ -35,7 +35,7 @@ class Outcome:
         return self.but.get(role, self.everyone)
 
 
-def answer(address: str, everyone: int, *, at: str = "", **but: int) -> Outcome:
+def answer(address: str, everyone: int, at: str = "", /, **but: int) -> Outcome:
     """Reads like a sentence: answer("/my/", 200, public=302)."""
     unknown = but.keys() - set(ROLES)
     assert not unknown, f"no such role: {unknown}"
@@ -50,19 +50,19 @@ def everybody(*these: str) -> list[Outcome]:
 def steps(*these: str, at: str) -> list[Outcome]:
     """Addresses of the API that are only posted to. Whether the thing exists is not told by 405."""
     places = at.split(", ")
-    return [answer(address, 405, at=place) for address in these for place in [*places, "nothing"]]
+    return [answer(address, 405, place) for address in these for place in [*places, "nothing"]]
 
 
 def of_all(*these: str, at: str) -> list[Outcome]:
     """About one public thing: all see it, and nobody sees what is not there."""
-    there = [answer(address, 200, at=at) for address in these]
-    return there + [answer(address, 404, at="nothing") for address in these]
+    there = [answer(address, 200, at) for address in these]
+    return there + [answer(address, 404, "nothing") for address in these]
 
 
 def of_parties(address: str, *, at: str) -> list[Outcome]:
     """About one contract: for its two sides. To everybody else it is as if it were not there."""
     sides = {"buyer": 200, "buyer_handler": 200, "agency": 200, "agency_handler": 200}
-    return [answer(address, 404, at=at, **sides), answer(address, 404, at="nothing")]
+    return [answer(address, 404, at, **sides), answer(address, 404, "nothing")]
 
 
 # Places that only those may see whose they are.

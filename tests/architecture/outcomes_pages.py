@@ -28,17 +28,17 @@ def of_buyers(*these: str) -> list[Outcome]:
 def of_one_buyer(address: str, **places: dict[str, int]) -> list[Outcome]:
     """About one request of the buyer's own; another buyer's is as if it were not there."""
     there = [
-        answer(address, 403, at=at.replace("_", " "), public=302, **(NOT_OWN | own))
+        answer(address, 403, at.replace("_", " "), public=302, **(NOT_OWN | own))
         for at, own in places.items()
     ]
     nobody = {"buyer": 404, "buyer_handler": 404}
-    return [*there, answer(address, 403, at="nothing", public=302, **(NOT_OWN | nobody))]
+    return [*there, answer(address, 403, "nothing", public=302, **(NOT_OWN | nobody))]
 
 
 def of_parties(address: str) -> list[Outcome]:
     """About one contract, for its two sides."""
-    there = answer(address, 404, at="a contract", public=302, **PARTIES)
-    return [there, answer(address, 404, at="nothing", public=302)]
+    there = answer(address, 404, "a contract", public=302, **PARTIES)
+    return [there, answer(address, 404, "nothing", public=302)]
 
 
 OPEN = [
@@ -67,15 +67,15 @@ OPEN = [
     ),
     *of_all("/auctions/<no>/", "/auctions/<no>/bids/", "/auctions/<no>/state/", at="an auction"),
     *of_all("/contracts/<no>/", at="a contract"),
-    answer("/contracts/<no>/", 404, at="an unsigned contract"),
+    answer("/contracts/<no>/", 404, "an unsigned contract"),
     *of_all("/notices/<no>/", at="a notice"),
     *of_all("/requests/<no>/", "/requests/<no>/record/", at="a published request"),
-    answer("/requests/<no>/", 404, at="a draft", **OWN),
-    answer("/requests/<no>/record/", 404, at="a draft"),
+    answer("/requests/<no>/", 404, "a draft", **OWN),
+    answer("/requests/<no>/record/", 404, "a draft"),
     *of_all("/service-items/<code>/", at="a service item"),
     *of_all("/verify/<code>/", at="a code to verify"),
-    answer("/documents/<public_key>/", 404, at="a report", **PARTIES),
-    answer("/documents/<public_key>/", 404, at="nothing"),
+    answer("/documents/<public_key>/", 404, "a report", **PARTIES),
+    answer("/documents/<public_key>/", 404, "nothing"),
 ]
 
 DESKS = [
@@ -92,12 +92,12 @@ DESKS = [
     *of_one_buyer("/my/requests/<no>/edit/<step>/", a_draft=OWN, a_published_request=OWN_ELSEWHERE),
     *of_one_buyer("/my/requests/<no>/check/", a_draft=OWN, a_published_request=OWN_ELSEWHERE),
     *of_one_buyer("/my/requests/<no>/award/", a_draft=OWN_ELSEWHERE),
-    answer("/requests/<no>/enter/", 403, at="a published request", public=302, **AGENCIES),
+    answer("/requests/<no>/enter/", 403, "a published request", public=302, **AGENCIES),
     *(
         answer(
             "/requests/<no>/enter/",
             403,
-            at=at,
+            at,
             public=302,
             agency=404,
             agency_handler=404,
@@ -131,7 +131,7 @@ ACCOUNTS = [
     answer("/accounts/register/agency/", 302, public=200, buyer=200, other_buyer=200, person=200),
     answer("/accounts/register/agency/done/", 302, **AGENCIES),
     answer("/accounts/password/set/", 302),  # All have one; who is not signed in signs in.
-    answer("/accounts/password/reset/key/<uidb36>-<key>/", 200, at="nothing"),  # Says it is void.
+    answer("/accounts/password/reset/key/<uidb36>-<key>/", 200, "nothing"),  # Says it is void.
     # A fresh sign-in is asked for before anything about the second factor is shown or changed.
     answer("/accounts/2fa/authenticate/", 302),
     answer("/accounts/2fa/reauthenticate/", 302, **STAFF),

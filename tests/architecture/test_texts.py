@@ -40,12 +40,13 @@ SPOKEN = {"errors", "enums", "forms", "views", "api", "live", "actions", "querie
 SPOKEN |= {"templatetags", "middleware", "accounts", "context_processors", "methods", "flags"}
 # Chinese that is data and not said to anyone: numerals, endings of names, forms of law.
 CHINESE_DATA: dict[str, str] = {
-    "market.forms.money": "Units that a person may type behind an amount.",
+    "bidding.forms.bids": "Units that a person may type behind an amount.",
     "market.actions.commitments": "Words that stand in the letter that is signed.",
     "market.actions.contracts": "Words that stand in the text that is signed.",
     "market.rules.commitments": "The letter that is signed, which is Chinese.",
     "market.rules.contracts": "The text that both sides sign, which is Chinese.",
     "market.rules.yuan_words": "Capital numerals: contracts carry them in Chinese only.",
+    "market.templatetags.money": "The word for minus among capital numerals.",
     "market.templatetags.pages": "Endings of names that mark a legal form.",
     "market.views.styleguide_auction": "Made-up facts, shown as what people wrote.",
     "market.views.styleguide_samples": "Made-up facts, shown as what people wrote.",

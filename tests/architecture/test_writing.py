@@ -28,6 +28,7 @@ MANAGERS = {"objects", "_default_manager", "_base_manager"}
 # They touch only one's own account, or nothing that anybody decides by: no event. Each says why.
 RECORDS_NOTHING = {
     "market.actions.cities.keep_divisions": "the national codes, for filters",
+    "market.actions.demonstrations.open_account": "one's own account",
     "market.actions.idempotency.begin": "keys of one's own repeated calls",
     "market.actions.idempotency.finish": "keys of one's own repeated calls",
     "market.actions.messages.deliver_due": "hands events on; what comes of them records itself",

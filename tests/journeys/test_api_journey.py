@@ -83,6 +83,12 @@ def bid(agency: Program, no: str, amount_fen: int, expect: int = 201):
     return agency.post(f"auctions/{no}/bids/", body, expect)
 
 
+def review_each_other(contract: str, buyer: Program, agency: Program) -> None:
+    for side, program in (("buyer", buyer), ("agency", agency)):
+        scores = dict.fromkeys(REVIEWS[side], 5)
+        program.post(f"contracts/{contract}/reviews/", {"scores": scores}, expect=201)
+
+
 def test_a_request_lives_its_whole_life_through_the_api():
     make_demonstration()
     buyer, public = joins("buyers", 1), Program()
@@ -134,9 +140,7 @@ def test_a_request_lives_its_whole_life_through_the_api():
     settled = two.post(f"contracts/{contract}/payments/1/confirm/")
     assert settled == {"n": 1, "status": "settled"}
 
-    for side, program in (("buyer", buyer), ("agency", two)):
-        scores = dict.fromkeys(REVIEWS[side], 5)
-        program.post(f"contracts/{contract}/reviews/", {"scores": scores}, expect=201)
+    review_each_other(contract, buyer, two)
     until(lambda: public.get(f"requests/{no}/")["status"] == "completed", "the end")
 
     until(lambda: len(public.get(f"agencies/{two.uscc}/credit/")["events"]) == 4, "credit")
