@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from bidding.errors import BadAmount
 from bidding.rules.bids import Offer
 from market.errors import BadBody
+from market.units import fen_from
 
 MOST_FEN = 10**14
 UUID_TEXT = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I)
-WIDE = {ord("０") + n: str(n) for n in range(10)} | {ord("．"): ".", ord("，"): ",", ord("。"): "."}
 
 
 def read_amount(value: Any) -> int:
@@ -49,21 +49,10 @@ def fen_of(text: str) -> int:
 
     Raises BadAmount for everything else; nothing is rounded.
     """
-    plain = text.translate(WIDE).replace(" ", "").replace("\u3000", "").removesuffix("元")
-    times = 1
-    if plain.endswith("万"):
-        plain, times = plain[:-1], 10_000
-    found = re.fullmatch(r"([0-9,]{1,18})(?:\.([0-9]{1,6}))?", plain)
-    if found is None:
-        raise BadAmount
-    whole, fraction = found[1].replace(",", ""), found[2] or ""
-    if not whole:
-        raise BadAmount
-    scaled = int(whole + fraction) * times * 100
-    fen, rest = divmod(scaled, 10 ** len(fraction))
-    if rest:
-        raise BadAmount
-    return read_amount(fen)
+    try:
+        return read_amount(fen_from(text))
+    except ValueError:
+        raise BadAmount from None
 
 
 class BidForm(forms.Form):

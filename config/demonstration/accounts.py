@@ -34,7 +34,7 @@ from market.units import shanghai_date, stamp
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 # How long certificates must still hold to count as "may enter today": notice and a usual service.
 HOLDS_FOR = timedelta(days=90)
-TOKEN_NAME = "演示"
+NAME_OF_TOKENS = "演示"
 
 
 def listed(cast: Cast) -> list[tuple[str, Handler]]:
@@ -63,7 +63,7 @@ def opened(cast: Cast) -> list[dict[str, Any]]:
             password=password,
             has_second_factor=role.startswith(("regulator", "operator")),
         )
-        token = issue_token(user=handler.user, scope=TokenScope.ACT, name=TOKEN_NAME)[1]
+        token = issue_token(user=handler.user, scope=TokenScope.ACT, name=NAME_OF_TOKENS)[1]
         organization = handler.organization
         accounts.append(
             {

@@ -52,8 +52,7 @@ def _staged(until: datetime, tell: Tell) -> Cast:
     plan = planned(cast.members, today)
     present = Present(plan, hours, until)
     lives = [
-        Life(story, cast, hours)
-        for story in [*plan.stories, *present.stories(), *present.drafts()]
+        Life(story, cast, hours) for story in [*plan.stories, *present.stories(), *present.drafts()]
     ]
     played = Stage(begins, until, lambda at: tell(begins, at, until))
     first_day = authorities(cast, begins + timedelta(hours=9))

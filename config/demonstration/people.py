@@ -120,7 +120,9 @@ class Member:
 
     def holds(self, code: str, first: date, last: date) -> bool:
         """Whether one paper of that kind covers all those days."""
-        return any(p.code == code and p.valid_from <= first <= last <= p.valid_to for p in self.papers)
+        return any(
+            p.code == code and p.valid_from <= first <= last <= p.valid_to for p in self.papers
+        )
 
 
 def members(today: date, begins_on: date) -> dict[str, Member]:

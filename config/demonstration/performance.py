@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from config.demonstration.files import evidence, report
 from config.demonstration.hours import spread
-from config.demonstration.stage import Moment, Steps
 from config.demonstration.projects import (
     BAD,
     BUYER_COMPLAINT,
@@ -17,6 +16,7 @@ from config.demonstration.projects import (
     FAIR,
     PRAISE,
 )
+from config.demonstration.stage import Moment, Steps
 from market.actions.contracts import sign
 from market.actions.milestones import accept, deliver, return_for_work
 from market.actions.payments import claim, confirm, deny
@@ -179,7 +179,11 @@ def review_buyer(life: Life, agency: str, contract: Contract) -> None:
     assert marks is not None
     facts: dict[str, Any] = {"scores": scores(ReviewSide.AGENCY_TO_BUYER, marks, key)}
     if marks <= LOW:
-        facts |= {"text": BUYER_COMPLAINT, "reasons": ["acceptance_delayed"], "files": [evidence(life.no)]}
+        facts |= {
+            "text": BUYER_COMPLAINT,
+            "reasons": ["acceptance_delayed"],
+            "files": [evidence(life.no)],
+        }
     else:
         facts["text"] = BUYER_PRAISE[spread(key, len(BUYER_PRAISE))]
     review(no=contract.no, handler=life.cast.admin(agency), **facts)

@@ -145,7 +145,7 @@ class Plan:
         assert self.may_enter(job.agency, job.items, published_on, last), f"{key} cannot be won"
         start = spread(key + "field", max(1, len(able)))
         rivals = [able[(start + k) % len(able)] for k in range(len(able))]
-        return (job.agency, *rivals[: 2 + spread(key + "size", 4) // 3])
+        return (job.agency, *rivals[: 2 + spread(key + "size", 8) // 7])
 
     def are_linked(self, one: str, other: str) -> bool:
         """Two with the same head put each other out."""
@@ -157,7 +157,9 @@ class Plan:
 
     def may_enter(self, name: str, items: Sequence[str], first: date, last: date) -> bool:
         member = self.members[name]
-        needed = [need["code"] for code in items for need in self.items[code]["required_qualification"]]
+        needed = [
+            need["code"] for code in items for need in self.items[code]["required_qualification"]
+        ]
         # A certificate is declared when it begins; some days later it is surely there.
         begins = first - timedelta(days=3)
         is_in = member.joined_on <= begins

@@ -85,15 +85,21 @@ class Present:
 
     def deciding(self) -> Iterable[Story]:
         """An auction just over, an award to confirm, a standstill that runs."""
-        env = ("agency_env", "agency_env_nanjing", "agency_env_anqing")
+        env = ("agency_env", "agency_env_anqing", "agency_testing_hefei")
         soil = ("agency_soil_hefei", "agency_water_wuhan", "agency_soil_anqing")
         consult = ("agency_env_nanjing", "agency_consult_local", "agency_consult_wuhan")
         for n, (buyer, item, entrants, opens_at, changes) in enumerate(
             (
-                ("buyer_materials", "34ZJ-HJ-003", env[:1] + env[2:], self.latest, "decide"),
+                ("buyer_materials", "34ZJ-HJ-003", env, self.latest, "decide"),
                 ("buyer_port", "34ZJ-SL-001", soil, self.latest, "decide"),
                 ("buyer_machinery", "34ZJ-FG-003", consult, self.before_latest, "confirm"),
-                ("organ_resources", "34ZJ-FG-001", consult[1:] + consult[:1], self.before_latest, ""),
+                (
+                    "organ_resources",
+                    "34ZJ-FG-001",
+                    consult[1:] + consult[:1],
+                    self.before_latest,
+                    "",
+                ),
             )
         ):
             closes_at = opens_at - timedelta(hours=17)
@@ -117,10 +123,31 @@ class Present:
         places: tuple[tuple[str, str, str, int, int, Mapping[str, Any]], ...] = (
             ("agency_env", "34ZJ-HJ-003", "buyer_materials", 20, 45, {"stops_at": "sign"}),
             ("agency_soil_hefei", "34ZJ-SL-001", "buyer_port", 34, 60, {"stops_at": "deliver"}),
-            ("agency_env_nanjing", "34ZJ-FG-003", "buyer_materials", 38, 60, {"stops_at": "deliver"}),
+            (
+                "agency_env_nanjing",
+                "34ZJ-FG-003",
+                "buyer_materials",
+                38,
+                60,
+                {"stops_at": "deliver"},
+            ),
             ("agency_water_wuhan", "34ZJ-SL-003", "buyer_park", 40, 30, {"stops_at": "accept"}),
-            ("agency_env_nanjing", "34ZJ-FG-001", "buyer_materials", 44, 30, {"stops_at": "review"}),
-            ("agency_consult_hefei", "34ZJ-FG-001", "buyer_machinery", 46, 30, {"stops_at": "settle"}),
+            (
+                "agency_env_nanjing",
+                "34ZJ-FG-001",
+                "buyer_materials",
+                44,
+                30,
+                {"stops_at": "review"},
+            ),
+            (
+                "agency_consult_hefei",
+                "34ZJ-FG-001",
+                "buyer_machinery",
+                46,
+                30,
+                {"stops_at": "settle"},
+            ),
         )
         for n, (agency, item, buyer, days_ago, service_days, changes) in enumerate(places):
             moments = {}
@@ -134,7 +161,9 @@ class Present:
                 moments["claim"] = self.latest
             job = Job(agency, (item,), days_ago, buyer=buyer, service_days=service_days)
             outcome = "awarded" if changes["stops_at"] == "sign" else "contracted"
-            yield self.story(job, n + 70, moments, {"outcome": outcome, "days_late": -20, **changes})
+            yield self.story(
+                job, n + 70, moments, {"outcome": outcome, "days_late": -20, **changes}
+            )
 
     def story(
         self, job: Job, n: int, moments: Mapping[str, datetime], changes: Mapping[str, Any]

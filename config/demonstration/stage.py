@@ -10,8 +10,8 @@ from itertools import count
 
 from bidding.queries.auctions import next_auction_at
 from config.clock import PERFORM, deliver_outbox, perform_due_now
-from market.gateways.database import staged_clock
 from market.actions.messages import AT_ONCE
+from market.gateways.database import staged_clock
 from market.queries.deadlines import next_due_at
 from market.units import shanghai_date, start_of_day
 from ratings.actions.credit import rescore_all

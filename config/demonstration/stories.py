@@ -13,7 +13,7 @@ THOUSAND_YUAN_FEN = 100_000
 BIG_JUMP_PERCENT = 20
 
 
-class NotAsPlanned(Exception):  # noqa: N818
+class NotAsPlanned(Exception):
     """The past came out otherwise; the text names every difference."""
 
 
@@ -33,8 +33,9 @@ class Story:
 
     `moments` fixes when a step is taken where the plan wants a state to be seen at the end, by
     its name: closes, opens, decide, sign, deliver, accept. `stops_at` names the step before which
-    its people stop and leave the matter to a visitor. `awards` says what becomes of each award in turn: confirmed,
-    declined, lapsed, unsigned_by_agency, unsigned_by_buyer. Marks are 1…5, None: silent.
+    its people stop and leave the matter to a visitor. `awards` says what becomes of each award in
+    turn: confirmed, declined, lapsed, unsigned_by_agency, unsigned_by_buyer. Marks are 1…5, None:
+    silent.
     """
 
     key: str
@@ -67,7 +68,9 @@ class Story:
     agency_marks: int | None = 5
     complaint: str = "late"  # Which words a bad mark has.
     outcome: str = "completed"
-    stops_at: str = ""  # publish, approve, decide, confirm, sign, deliver, accept, review, claim, settle
+    stops_at: str = (
+        ""  # publish, approve, decide, confirm, sign, deliver, accept, review, claim, settle
+    )
     moments: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
@@ -98,7 +101,7 @@ def order_of_turns(key: str, bidders: Sequence[str]) -> list[str]:
     """Everybody at least once and nobody twice in a row; the best two fight to the end."""
     if len(bidders) == 1:
         return list(bidders)
-    duel = 2 + spread(key + "duel", 3)
+    duel = 2 + spread(key + "duel", 2)
     latest_first = [bidders[n % 2] for n in range(duel)] + list(bidders[2:])
     return latest_first[::-1]
 

@@ -7,8 +7,12 @@ __all__ = ["TROUBLES", "Trouble"]
 WITH_GRACE = {"days_late": -3, "buyer_marks": 4}
 TROUBLES = [
     # Nobody enters, twice; one alone; nobody bids; nobody is left.
-    Trouble("", ("34ZJ-ZJ-004",), 318, entrants=(), changes={"outcome": "no_entry"}, buyer="buyer_park"),
-    Trouble("", ("34ZJ-DZ-001",), 96, entrants=(), changes={"outcome": "no_entry"}, buyer="buyer_chem"),
+    Trouble(
+        "", ("34ZJ-ZJ-004",), 318, entrants=(), changes={"outcome": "no_entry"}, buyer="buyer_park"
+    ),
+    Trouble(
+        "", ("34ZJ-DZ-001",), 96, entrants=(), changes={"outcome": "no_entry"}, buyer="buyer_chem"
+    ),
     Trouble(
         "agency_geo",
         ("34ZJ-ZR-003",),

@@ -43,9 +43,9 @@ AA_ITEMS = {
     "agency_survey_hefei": ("34ZJ-ZR-004", "34ZJ-ZR-001"),
     "agency_safety_hefei": ("34ZJ-YJ-001",),
 }
-# Of the jobs above, those that seed/ tells already.
+# Beside those that seed/ tells already.
+AAA_JOBS = {"agency_env_nanjing": 7, "agency_appraisal_sh": 9, "agency_testing_hefei": 8}
 TOLD_BY_SEED = {
-    "agency_env_nanjing": 2,
     "agency_water_wuhan": 1,
     "agency_port_sh": 1,
     "agency_safety_hefei": 1,
@@ -53,25 +53,15 @@ TOLD_BY_SEED = {
 A_ITEMS = {
     "agency_audit_hefei": "34ZJ-CZ-001",
     "agency_safety": "34ZJ-YJ-001",
-    "agency_testing_wuhu": "34ZJ-XF-001",
     "agency_lab_social": "34ZJ-HJ-003",
     "agency_survey_self": "34ZJ-ZR-004",
-    "agency_env_anqing": "34ZJ-HJ-003",
-    "agency_env_linked": "34ZJ-HJ-002",
-    "agency_drawing_wuhu": "34ZJ-ZJ-001",
     "agency_drawing_bengbu": "34ZJ-ZJ-001",
     "agency_soil_hefei": "34ZJ-SL-001",
     "agency_soil_anqing": "34ZJ-SL-001",
-    "agency_soil_wuhan": "34ZJ-SL-003",
     "agency_port_wuhan": "34ZJ-JT-001",
-    "agency_port_nanjing": "34ZJ-JT-001",
     "agency_cpa_local": "34ZJ-CZ-001",
     "agency_fire_local": "34ZJ-XF-001",
-    "agency_consult_local": "34ZJ-FG-001",
-    "agency_consult_wuhan": "34ZJ-ZJ-002",
     "agency_safety_wuhu": "34ZJ-YJ-001",
-    "agency_appraisal_local": "34ZJ-ZR-005",
-    "buyer_testing_both": "34ZJ-HJ-003",
 }
 # How ordinary jobs differ from a perfect one, in turn.
 ORDINARY: tuple[dict[str, Any], ...] = (
@@ -92,9 +82,11 @@ ORDINARY: tuple[dict[str, Any], ...] = (
 def perfect_jobs() -> list[Job]:
     found = []
     for agency, items in AAA_ITEMS.items():
-        for n in range(9 - TOLD_BY_SEED.get(agency, 0)):
+        for n in range(AAA_JOBS[agency]):
             changes = {"days_late": -5, "clock_decides": n == 4}
-            found.append(Job(agency, (items[n % len(items)],), 160 - 12 * n, turn=n, changes=changes))
+            found.append(
+                Job(agency, (items[n % len(items)],), 160 - 12 * n, turn=n, changes=changes)
+            )
     for i, (agency, items) in enumerate(AA_ITEMS.items()):
         for n in range(5 - TOLD_BY_SEED.get(agency, 0)):
             changes = {"days_late": -4, "agency_marks": None if n == 0 else 5}

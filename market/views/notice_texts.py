@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from market.enums import FailureCode, FundSource, Method, NoticeKind
-from market.models import Notice
+from market.models import Notice, Organization
 from market.queries.organizations import organization_by_uscc
 from market.rules.yuan_words import yuan_words
 from market.units import SHANGHAI, Duration, duration_words, parse_stamp, yuan
@@ -33,8 +33,15 @@ def buyer_name(notice: Notice) -> str:
 
 def buyer_words(notice: Notice) -> str | SafeString:
     """A person is never named. Source: domain.md 1.1."""
-    is_person = notice.service_request.buyer.is_person
-    return buyer_name(notice) if is_person else chinese(buyer_name(notice))
+    buyer = notice.service_request.buyer
+    return buyer_name(notice) if buyer.is_person else name_words(buyer)
+
+
+def name_words(organization: Organization) -> str | SafeString:
+    """The English name in an English page where there is one."""
+    if (get_language() or "").startswith("en") and organization.name_en:
+        return organization.name_en
+    return chinese(organization.name)
 
 
 def moment(text: str) -> str:
@@ -142,19 +149,19 @@ def award_text(notice: Notice, facts: dict[str, Any]) -> dict[str, Any]:
     """The name behind the alias is what the decision revealed in the record."""
     codes = {one["alias"]: one["value"] for one in facts["revealed"]}
     agency = organization_by_uscc(codes.get(facts["alias"], ""))
-    name = agency.name if agency else facts["alias"]
+    name = name_words(agency) if agency else facts["alias"]
     text = _(
         "%(buyer)s的服务需求“%(title)s”（%(no)s）经实时竞价，确定%(agency)s为中标机构，"
         "中标价 %(amount)s。公示至 %(until)s 24:00，北京时间。"
     )
     told = named(notice) | {
-        "agency": chinese(name),
+        "agency": name,
         "amount": sum_words(facts["amount_fen"]),
         "until": last_day(facts["standstill_until"]),
     }
     rows = [
         *basics(notice),
-        row(_("中标机构"), chinese(name)),
+        row(_("中标机构"), name),
         row(_("统一社会信用代码"), agency.uscc if agency else ""),
         row(_("竞价代号"), facts["alias"]),
         row(_("中标价"), sum_words(facts["amount_fen"])),
@@ -195,15 +202,15 @@ def cancellation_text(notice: Notice, facts: dict[str, Any]) -> dict[str, Any]:
 
 def contract_text(notice: Notice, facts: dict[str, Any]) -> dict[str, Any]:
     agency = organization_by_uscc(facts["agency"])
-    name = agency.name if agency else facts["agency"]
+    name = name_words(agency) if agency else facts["agency"]
     text = _(
         "%(buyer)s与%(agency)s就“%(title)s”（%(no)s）签订服务合同，合同价 %(amount)s，"
         "价格与服务内容同中标结果一致。"
     )
-    told = named(notice) | {"agency": chinese(name), "amount": sum_words(facts["price_fen"])}
+    told = named(notice) | {"agency": name, "amount": sum_words(facts["price_fen"])}
     rows = [
         *basics(notice),
-        row(_("中标机构"), chinese(name)),
+        row(_("中标机构"), name),
         row(_("统一社会信用代码"), facts["agency"]),
         row(_("合同编号"), facts["contract"]),
         row(_("合同价"), sum_words(facts["price_fen"])),

@@ -40,7 +40,6 @@ SPOKEN = {"errors", "enums", "forms", "views", "api", "live", "actions", "querie
 SPOKEN |= {"templatetags", "middleware", "accounts", "context_processors", "methods", "flags"}
 # Chinese that is data and not said to anyone: numerals, endings of names, forms of law.
 CHINESE_DATA: dict[str, str] = {
-    "bidding.forms.bids": "Units that a person may type behind an amount.",
     "market.actions.commitments": "Words that stand in the letter that is signed.",
     "market.actions.contracts": "Words that stand in the text that is signed.",
     "market.rules.commitments": "The letter that is signed, which is Chinese.",

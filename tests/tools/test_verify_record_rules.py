@@ -211,6 +211,6 @@ def test_the_first_event_that_breaks_a_rule_is_named(verify, told, first):
 
 def test_a_bid_before_the_opening_is_named_beside_the_early_opening(verify):
     story = opened_early()
-    story.bid(-0.0005, "K7", 900_000)
+    story.bid(-0.001, "K7", 900_000)
 
     assert refused(2, "not_open", "K7", 900_000) in verify(story.bundle())[1]

@@ -74,8 +74,8 @@ class Command(BaseCommand):
         accounts.write(document, Path(settings.DEMONSTRATION_FILE))
         if file:
             accounts.write(document, Path(file))
-        counts = len(document["requests"]), len(document["auctions"])
-        self.stdout.write("%d requests, %d auctions" % counts)
+        requests, auctions = len(document["requests"]), len(document["auctions"])
+        self.stdout.write(f"{requests} requests, {auctions} auctions")
 
 
 class Progress:
