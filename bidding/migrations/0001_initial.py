@@ -5,164 +5,478 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('market', '0001_initial'),
+        ("market", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Auction',
+            name="Auction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('no', models.CharField(help_text='TL-2026-001187-A1, public.', max_length=24, unique=True)),
-                ('status', models.CharField(choices=[('scheduled', '未开始'), ('open', '竞价中'), ('overtime', '延时竞价中'), ('paused', '已暂停'), ('closed', '竞价结束 · 待确认'), ('awarded', '已中标'), ('failed', '流标'), ('cancelled', '已终止')], default='scheduled', max_length=9)),
-                ('opens_at', models.DateTimeField()),
-                ('closes_at', models.DateTimeField(help_text='Moves later when a bid arrives near the end.')),
-                ('latest_end_at', models.DateTimeField(help_text='An announced cap on extensions.', null=True)),
-                ('ceiling_fen', models.PositiveBigIntegerField(help_text='The highest price the buyer accepts.')),
-                ('step_fen', models.PositiveBigIntegerField(help_text='A new lead is lower by at least this.')),
-                ('floor_fen', models.PositiveBigIntegerField(null=True)),
-                ('base_duration_s', models.PositiveIntegerField(help_text='Seconds to the first possible end.')),
-                ('soft_close_s', models.PositiveIntegerField(help_text='Seconds: a bid this near moves the end.')),
-                ('max_extensions', models.PositiveSmallIntegerField(null=True)),
-                ('big_jump_bp', models.PositiveIntegerField(help_text='A cut this far under the lead is asked.')),
-                ('leader_may_lower', models.BooleanField()),
-                ('visibility', models.CharField(choices=[('open', '价格公开'), ('rank_only', '仅显示名次')], default='open', max_length=9)),
-                ('seq', models.PositiveBigIntegerField(default=0, help_text='Number of its newest event.')),
-                ('extension_count', models.PositiveSmallIntegerField(default=0)),
-                ('closed_at', models.DateTimeField(help_text='Time of the event `closed`.', null=True)),
-                ('service_request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='auctions', to='market.servicerequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "no",
+                    models.CharField(
+                        help_text="TL-2026-001187-A1, public.", max_length=24, unique=True
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("scheduled", "未开始"),
+                            ("open", "竞价中"),
+                            ("overtime", "延时竞价中"),
+                            ("paused", "已暂停"),
+                            ("closed", "竞价结束 · 待确认"),
+                            ("awarded", "已中标"),
+                            ("failed", "流标"),
+                            ("cancelled", "已终止"),
+                        ],
+                        default="scheduled",
+                        max_length=9,
+                    ),
+                ),
+                ("opens_at", models.DateTimeField()),
+                (
+                    "closes_at",
+                    models.DateTimeField(help_text="Moves later when a bid arrives near the end."),
+                ),
+                (
+                    "latest_end_at",
+                    models.DateTimeField(help_text="An announced cap on extensions.", null=True),
+                ),
+                (
+                    "ceiling_fen",
+                    models.PositiveBigIntegerField(
+                        help_text="The highest price the buyer accepts."
+                    ),
+                ),
+                (
+                    "step_fen",
+                    models.PositiveBigIntegerField(
+                        help_text="A new lead is lower by at least this."
+                    ),
+                ),
+                ("floor_fen", models.PositiveBigIntegerField(null=True)),
+                (
+                    "base_duration_s",
+                    models.PositiveIntegerField(help_text="Seconds to the first possible end."),
+                ),
+                (
+                    "soft_close_s",
+                    models.PositiveIntegerField(
+                        help_text="Seconds: a bid this near moves the end."
+                    ),
+                ),
+                ("max_extensions", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "big_jump_bp",
+                    models.PositiveIntegerField(
+                        help_text="A cut this far under the lead is asked."
+                    ),
+                ),
+                ("leader_may_lower", models.BooleanField()),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[("open", "价格公开"), ("rank_only", "仅显示名次")],
+                        default="open",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "seq",
+                    models.PositiveBigIntegerField(
+                        default=0, help_text="Number of its newest event."
+                    ),
+                ),
+                ("extension_count", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "closed_at",
+                    models.DateTimeField(help_text="Time of the event `closed`.", null=True),
+                ),
+                (
+                    "service_request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="auctions",
+                        to="market.servicerequest",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Bid',
+            name="Bid",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(help_text='Made by the client, once per press.')),
-                ('amount_fen', models.PositiveBigIntegerField()),
-                ('confirmed', models.BooleanField(default=False, help_text='A big cut, typed again.')),
-                ('at', models.DateTimeField(help_text="The database's clock, read under the lock.")),
-                ('seq', models.PositiveBigIntegerField(help_text="Its event in the auction's log.", null=True)),
-                ('number', models.PositiveIntegerField(help_text='The n-th accepted bid.', null=True)),
-                ('rank', models.PositiveSmallIntegerField(help_text='Of the agency, by this bid.', null=True)),
-                ('hash', models.CharField(blank=True, help_text='Of its event.', max_length=64)),
-                ('refusal', models.CharField(blank=True, max_length=24)),
-                ('facts', models.JSONField(default=dict)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bids', to='market.organization')),
-                ('auction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bids', to='bidding.auction')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(help_text="Made by the client, once per press.")),
+                ("amount_fen", models.PositiveBigIntegerField()),
+                (
+                    "confirmed",
+                    models.BooleanField(default=False, help_text="A big cut, typed again."),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(help_text="The database's clock, read under the lock."),
+                ),
+                (
+                    "seq",
+                    models.PositiveBigIntegerField(
+                        help_text="Its event in the auction's log.", null=True
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveIntegerField(help_text="The n-th accepted bid.", null=True),
+                ),
+                (
+                    "rank",
+                    models.PositiveSmallIntegerField(
+                        help_text="Of the agency, by this bid.", null=True
+                    ),
+                ),
+                ("hash", models.CharField(blank=True, help_text="Of its event.", max_length=64)),
+                ("refusal", models.CharField(blank=True, max_length=24)),
+                ("facts", models.JSONField(default=dict)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bids",
+                        to="market.organization",
+                    ),
+                ),
+                (
+                    "auction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bids",
+                        to="bidding.auction",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('alias', models.CharField(help_text='Random, a letter and a digit or two.', max_length=4)),
-                ('status', models.CharField(choices=[('confirmed', '已报名'), ('withdrawn', '已退出报名'), ('void', '报名无效')], default='confirmed', max_length=9)),
-                ('bidder_digest', models.CharField(help_text='Of the salted USCC: record.md 1.', max_length=64)),
-                ('entered_at', models.DateTimeField()),
-                ('left_at', models.DateTimeField(null=True)),
-                ('void_code', models.CharField(blank=True, max_length=30)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='market.organization')),
-                ('handler', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='market.handler')),
-                ('service_request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='market.servicerequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "alias",
+                    models.CharField(
+                        help_text="Random, a letter and a digit or two.", max_length=4
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "已报名"),
+                            ("withdrawn", "已退出报名"),
+                            ("void", "报名无效"),
+                        ],
+                        default="confirmed",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "bidder_digest",
+                    models.CharField(help_text="Of the salted USCC: record.md 1.", max_length=64),
+                ),
+                ("entered_at", models.DateTimeField()),
+                ("left_at", models.DateTimeField(null=True)),
+                ("void_code", models.CharField(blank=True, max_length=30)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="market.organization",
+                    ),
+                ),
+                (
+                    "handler",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="market.handler"
+                    ),
+                ),
+                (
+                    "service_request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="market.servicerequest",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Award',
+            name="Award",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveSmallIntegerField()),
-                ('amount_fen', models.PositiveBigIntegerField()),
-                ('status', models.CharField(choices=[('decided', '公示中'), ('final', '已中标'), ('declined', '已放弃'), ('lapsed', '逾期未确认'), ('set_aside', '已取消')], default='decided', max_length=9)),
-                ('code', models.CharField(blank=True, choices=[('ineligible_now', '已不符合条件'), ('conflict_found', '发现应回避情形'), ('declined', '中标机构放弃'), ('silent', '中标机构逾期未确认'), ('contract_not_signed', '未按期签订合同')], max_length=20)),
-                ('reason', models.TextField(blank=True, max_length=500)),
-                ('decided_at', models.DateTimeField()),
-                ('standstill_until', models.DateTimeField(help_text='Exclusive.')),
-                ('confirm_due_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(help_text='Final, or passed on.', null=True)),
-                ('ended_reason', models.TextField(blank=True, help_text='Why it was passed on.', max_length=500)),
-                ('decided_by', models.ForeignKey(help_text='Null: the clock.', null=True, on_delete=django.db.models.deletion.PROTECT, to='market.handler')),
-                ('service_request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='market.servicerequest')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='bidding.entry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rank", models.PositiveSmallIntegerField()),
+                ("amount_fen", models.PositiveBigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("decided", "公示中"),
+                            ("final", "已中标"),
+                            ("declined", "已放弃"),
+                            ("lapsed", "逾期未确认"),
+                            ("set_aside", "已取消"),
+                        ],
+                        default="decided",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("ineligible_now", "已不符合条件"),
+                            ("conflict_found", "发现应回避情形"),
+                            ("declined", "中标机构放弃"),
+                            ("silent", "中标机构逾期未确认"),
+                            ("contract_not_signed", "未按期签订合同"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, max_length=500)),
+                ("decided_at", models.DateTimeField()),
+                ("standstill_until", models.DateTimeField(help_text="Exclusive.")),
+                ("confirm_due_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(help_text="Final, or passed on.", null=True)),
+                (
+                    "ended_reason",
+                    models.TextField(blank=True, help_text="Why it was passed on.", max_length=500),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        help_text="Null: the clock.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="market.handler",
+                    ),
+                ),
+                (
+                    "service_request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="awards",
+                        to="market.servicerequest",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="awards",
+                        to="bidding.entry",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Recusal',
+            name="Recusal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(choices=[('same_organization', '机构与业主为同一组织'), ('same_legal_rep', '机构与业主的法定代表人相同'), ('control_link', '机构与业主存在持股、控制或管理关系'), ('shared_contact', '机构与业主的电话、邮箱或地址相同'), ('under_approving_authority', '机构由该事项的审批部门举办、主管或投资'), ('former_official', '机构人员曾在业主或审批部门任职，未满规定期限'), ('author_is_reviewer', '机构承担过被审查成果的编制或设计'), ('avoid_listed', '机构列入本需求的回避名单'), ('linked_bidders', '两家报名机构存在负责人、控股或管理关系'), ('declared_conflict', '机构自行申报应当回避'), ('standing', '机构服务状态不允许报名')], max_length=26)),
-                ('facts', models.JSONField(default=dict, help_text='Shown to the excluded agency only.')),
-                ('found_at', models.DateTimeField()),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recusals', to='market.organization')),
-                ('service_request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recusals', to='market.servicerequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        choices=[
+                            ("same_organization", "机构与业主为同一组织"),
+                            ("same_legal_rep", "机构与业主的法定代表人相同"),
+                            ("control_link", "机构与业主存在持股、控制或管理关系"),
+                            ("shared_contact", "机构与业主的电话、邮箱或地址相同"),
+                            ("under_approving_authority", "机构由该事项的审批部门举办、主管或投资"),
+                            ("former_official", "机构人员曾在业主或审批部门任职，未满规定期限"),
+                            ("author_is_reviewer", "机构承担过被审查成果的编制或设计"),
+                            ("avoid_listed", "机构列入本需求的回避名单"),
+                            ("linked_bidders", "两家报名机构存在负责人、控股或管理关系"),
+                            ("declared_conflict", "机构自行申报应当回避"),
+                            ("standing", "机构服务状态不允许报名"),
+                        ],
+                        max_length=26,
+                    ),
+                ),
+                (
+                    "facts",
+                    models.JSONField(default=dict, help_text="Shown to the excluded agency only."),
+                ),
+                ("found_at", models.DateTimeField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recusals",
+                        to="market.organization",
+                    ),
+                ),
+                (
+                    "service_request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recusals",
+                        to="market.servicerequest",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Selection',
+            name="Selection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('method', models.CharField(choices=[('live_auction', '实时竞价')], max_length=16)),
-                ('inputs', models.JSONField()),
-                ('steps', models.JSONField()),
-                ('ranking', models.JSONField(help_text='Aliases, best first.')),
-                ('finished_at', models.DateTimeField()),
-                ('service_request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='selection', to='market.servicerequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("method", models.CharField(choices=[("live_auction", "实时竞价")], max_length=16)),
+                ("inputs", models.JSONField()),
+                ("steps", models.JSONField()),
+                ("ranking", models.JSONField(help_text="Aliases, best first.")),
+                ("finished_at", models.DateTimeField()),
+                (
+                    "service_request",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="selection",
+                        to="market.servicerequest",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='auction',
-            index=models.Index(condition=models.Q(('status__in', ['scheduled', 'open', 'overtime'])), fields=['closes_at'], name='auction_due'),
+            model_name="auction",
+            index=models.Index(
+                condition=models.Q(("status__in", ["scheduled", "open", "overtime"])),
+                fields=["closes_at"],
+                name="auction_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='auction',
-            constraint=models.CheckConstraint(condition=models.Q(('step_fen__gt', 0)), name='auction_step_is_real'),
+            model_name="auction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("step_fen__gt", 0)), name="auction_step_is_real"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='auction',
-            constraint=models.CheckConstraint(condition=models.Q(('ceiling_fen__gt', 0)), name='auction_ceiling_is_real'),
+            model_name="auction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ceiling_fen__gt", 0)), name="auction_ceiling_is_real"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='auction',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at__lt', models.F('closes_at')), models.Q(('latest_end_at__isnull', True), ('closes_at__lte', models.F('latest_end_at')), ('floor_fen__isnull', False), _connector='OR')), name='auction_times_are_in_order'),
+            model_name="auction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("opens_at__lt", models.F("closes_at")),
+                    models.Q(
+                        ("latest_end_at__isnull", True),
+                        ("closes_at__lte", models.F("latest_end_at")),
+                        ("floor_fen__isnull", False),
+                        _connector="OR",
+                    ),
+                ),
+                name="auction_times_are_in_order",
+            ),
         ),
         migrations.AddIndex(
-            model_name='bid',
-            index=models.Index(condition=models.Q(('seq__isnull', False)), fields=['auction', 'agency', '-seq'], name='bid_last_of_agency'),
+            model_name="bid",
+            index=models.Index(
+                condition=models.Q(("seq__isnull", False)),
+                fields=["auction", "agency", "-seq"],
+                name="bid_last_of_agency",
+            ),
         ),
         migrations.AddIndex(
-            model_name='bid',
-            index=models.Index(fields=['auction', 'agency', 'at'], name='bid_pace_of_agency'),
+            model_name="bid",
+            index=models.Index(fields=["auction", "agency", "at"], name="bid_pace_of_agency"),
         ),
         migrations.AddConstraint(
-            model_name='bid',
-            constraint=models.UniqueConstraint(fields=('auction', 'key', 'agency'), name='bid_key_is_answered_once'),
+            model_name="bid",
+            constraint=models.UniqueConstraint(
+                fields=("auction", "key", "agency"), name="bid_key_is_answered_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bid',
-            constraint=models.UniqueConstraint(fields=('auction', 'seq'), name='bid_event_is_one_bid'),
+            model_name="bid",
+            constraint=models.UniqueConstraint(
+                fields=("auction", "seq"), name="bid_event_is_one_bid"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bid',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0), ('amount_fen__lte', 100000000000000)), name='bid_amount_is_real'),
+            model_name="bid",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_fen__gt", 0), ("amount_fen__lte", 100000000000000)),
+                name="bid_amount_is_real",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bid',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', False), ('refusal', ''), ('seq__isnull', False)), models.Q(('number__isnull', True), ('seq__isnull', True), models.Q(('refusal', ''), _negated=True)), _connector='OR'), name='bid_is_accepted_or_refused'),
+            model_name="bid",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("number__isnull", False), ("refusal", ""), ("seq__isnull", False)),
+                    models.Q(
+                        ("number__isnull", True),
+                        ("seq__isnull", True),
+                        models.Q(("refusal", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="bid_is_accepted_or_refused",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('service_request', 'agency'), name='agency_enters_a_request_once'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                fields=("service_request", "agency"), name="agency_enters_a_request_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('service_request', 'alias'), name='alias_is_one_agency_in_a_request'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                fields=("service_request", "alias"), name="alias_is_one_agency_in_a_request"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='award',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['decided', 'final'])), fields=('service_request',), name='request_has_one_live_award'),
+            model_name="award",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["decided", "final"])),
+                fields=("service_request",),
+                name="request_has_one_live_award",
+            ),
         ),
     ]

@@ -14,12 +14,14 @@ from bidding.queries.eligibility import eligibility, standstill_rule
 from bidding.queries.entries import frozen_entries, names_shown
 from bidding.queries.request_pages import Shown, Stage, result_of, shown_request, stages_of
 from bidding.rules.eligibility import Check
-from market.enums import DeadlineKind, FailureCode, NoticeKind, RequestStatus
+from market.enums import OVER, DeadlineKind, FailureCode, NoticeKind, RequestStatus
 from market.gateways.database import database_now
 from market.queries.cities import division_by_code
 from market.queries.handlers import agency_of, organization_of
 from market.rules.payments import payment_rule
 from market.units import Duration, duration_words
+
+EARLY_ENDS = OVER - {RequestStatus.COMPLETED}
 
 
 @require_safe
@@ -87,7 +89,7 @@ def stage_names() -> dict[str, str]:
         "contract": _("签订合同"),
         "service": _("服务、验收与付款"),
         "review": _("评价"),
-        **{str(status): str(status.label) for status in RequestStatus},
+        **{str(status): str(status.label) for status in EARLY_ENDS},
     }
 
 
@@ -120,12 +122,12 @@ def stage_note(shown: Shown, code: str) -> str:
     sentences = {
         "publish": _("公告期不少于 %(notice)s"),
         "entry": _("有效报名机构不足，已按原公告期延期一次") if asked.extension_count else "",
-        "auction": _("%(base)s，结束前 %(window)s 内有新出价即延时"),
-        "decision": _("竞价结束后 %(decision)s 内，逾期按第一有效名次自动确认"),
+        "auction": _("%(base)s，结束前 %(window)s内有新出价即延时"),
+        "decision": _("竞价结束后 %(decision)s内，逾期按第一有效名次自动确认"),
         "standstill": _("%(standstill)s，中标机构同时确认"),
-        "contract": _("中标生效后 %(signing)s 内，最长 %(latest)s"),
-        "service": _("签订后 %(days)s 日交付，%(acceptance)s 内验收，%(payment)s 内付款"),
-        "review": _("验收后 %(review)s 内，双方提交后同时公开"),
+        "contract": _("中标生效后 %(signing)s内，最长 %(latest)s"),
+        "service": _("签订后 %(days)s 日交付，%(acceptance)s内验收，%(payment)s内付款"),
+        "review": _("验收后 %(review)s内，双方提交后同时公开"),
     }
     if code == RequestStatus.FAILED and asked.failure_code:
         return str(FailureCode(asked.failure_code).label)

@@ -6,593 +6,1529 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.CharField(help_text='Shown masked to everybody else.', max_length=60)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                (
+                    "name",
+                    models.CharField(help_text="Shown masked to everybody else.", max_length=60),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CalendarYear',
+            name="CalendarYear",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(unique=True)),
-                ('holidays', models.JSONField(help_text='ISO dates off.')),
-                ('make_up', models.JSONField(help_text='ISO dates worked in exchange.')),
-                ('is_provisional', models.BooleanField(help_text='Computed from the statute, notice not out yet.')),
-                ('source', models.CharField(blank=True, max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(unique=True)),
+                ("holidays", models.JSONField(help_text="ISO dates off.")),
+                ("make_up", models.JSONField(help_text="ISO dates worked in exchange.")),
+                (
+                    "is_provisional",
+                    models.BooleanField(help_text="Computed from the statute, notice not out yet."),
+                ),
+                ("source", models.CharField(blank=True, max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='City',
+            name="City",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='Stands in public numbers.', max_length=4, unique=True)),
-                ('name', models.CharField(max_length=40)),
-                ('name_en', models.CharField(max_length=60)),
-                ('division_code', models.CharField(max_length=6)),
-                ('accent', models.CharField(help_text='A checked accent of tokens.css.', max_length=20)),
-                ('phone', models.CharField(blank=True, max_length=30)),
-                ('hours', models.CharField(blank=True, max_length=60)),
-                ('hours_en', models.CharField(blank=True, max_length=60)),
-                ('operator_name', models.CharField(blank=True, max_length=120)),
-                ('regulator_name', models.CharField(blank=True, max_length=120)),
-                ('is_demonstration', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="Stands in public numbers.", max_length=4, unique=True
+                    ),
+                ),
+                ("name", models.CharField(max_length=40)),
+                ("name_en", models.CharField(max_length=60)),
+                ("division_code", models.CharField(max_length=6)),
+                (
+                    "accent",
+                    models.CharField(help_text="A checked accent of tokens.css.", max_length=20),
+                ),
+                ("phone", models.CharField(blank=True, max_length=30)),
+                ("hours", models.CharField(blank=True, max_length=60)),
+                ("hours_en", models.CharField(blank=True, max_length=60)),
+                ("operator_name", models.CharField(blank=True, max_length=120)),
+                ("regulator_name", models.CharField(blank=True, max_length=120)),
+                ("is_demonstration", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='CommitmentText',
+            name="CommitmentText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.CharField(max_length=20, unique=True)),
-                ('text', models.TextField(help_text='The Chinese text, which is the one that is signed.')),
-                ('text_en', models.TextField(help_text='A translation that helps to read it.')),
-                ('in_force_from', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.CharField(max_length=20, unique=True)),
+                (
+                    "text",
+                    models.TextField(
+                        help_text="The Chinese text, which is the one that is signed."
+                    ),
+                ),
+                ("text_en", models.TextField(help_text="A translation that helps to read it.")),
+                ("in_force_from", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Contract',
+            name="Contract",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('no', models.CharField(help_text='TL-2026-001187-C1, public.', max_length=24, unique=True)),
-                ('status', models.CharField(choices=[('drafting', '待签订'), ('signed', '已签订'), ('delivered', '已交付'), ('accepted', '已验收'), ('closed', '已办结'), ('terminated', '已终止')], default='drafting', max_length=10)),
-                ('price_fen', models.PositiveBigIntegerField()),
-                ('text', models.TextField(help_text='Prefilled from the award; parties, scope, price locked.')),
-                ('text_sha256', models.CharField(max_length=64)),
-                ('buyer_signed_at', models.DateTimeField(null=True)),
-                ('agency_signed_at', models.DateTimeField(null=True)),
-                ('opened_at', models.DateTimeField()),
-                ('signed_at', models.DateTimeField(null=True)),
-                ('delivered_at', models.DateTimeField(null=True)),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "no",
+                    models.CharField(
+                        help_text="TL-2026-001187-C1, public.", max_length=24, unique=True
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("drafting", "待签订"),
+                            ("signed", "已签订"),
+                            ("delivered", "已交付"),
+                            ("accepted", "已验收"),
+                            ("closed", "已办结"),
+                            ("terminated", "已终止"),
+                        ],
+                        default="drafting",
+                        max_length=10,
+                    ),
+                ),
+                ("price_fen", models.PositiveBigIntegerField()),
+                (
+                    "text",
+                    models.TextField(
+                        help_text="Prefilled from the award; parties, scope, price locked."
+                    ),
+                ),
+                ("text_sha256", models.CharField(max_length=64)),
+                ("buyer_signed_at", models.DateTimeField(null=True)),
+                ("agency_signed_at", models.DateTimeField(null=True)),
+                ("opened_at", models.DateTimeField()),
+                ("signed_at", models.DateTimeField(null=True)),
+                ("delivered_at", models.DateTimeField(null=True)),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='TL-2026, TL-2026-000001-N.', max_length=60, unique=True)),
-                ('value', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="TL-2026, TL-2026-000001-N.", max_length=60, unique=True
+                    ),
+                ),
+                ("value", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Division',
+            name="Division",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='GB/T 2260.', max_length=6, unique=True)),
-                ('name', models.CharField(max_length=40)),
-                ('name_en', models.CharField(max_length=60)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(help_text="GB/T 2260.", max_length=6, unique=True)),
+                ("name", models.CharField(max_length=40)),
+                ("name_en", models.CharField(max_length=60)),
             ],
         ),
         migrations.CreateModel(
-            name='Log',
+            name="Log",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='request/TL-2026-001187', max_length=60, unique=True)),
-                ('seq', models.PositiveBigIntegerField(default=0)),
-                ('hash', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
-                ('at', models.DateTimeField(null=True)),
-                ('checkpoint_seq', models.PositiveBigIntegerField(default=0, help_text='Signed up to here.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="request/TL-2026-001187", max_length=60, unique=True
+                    ),
+                ),
+                ("seq", models.PositiveBigIntegerField(default=0)),
+                (
+                    "hash",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000",
+                        max_length=64,
+                    ),
+                ),
+                ("at", models.DateTimeField(null=True)),
+                (
+                    "checkpoint_seq",
+                    models.PositiveBigIntegerField(default=0, help_text="Signed up to here."),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RestrictedTerm',
+            name="RestrictedTerm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('severity', models.CharField(help_text='block or warn', max_length=5)),
-                ('patterns', models.JSONField()),
-                ('except_patterns', models.JSONField()),
-                ('explanation', models.TextField()),
-                ('explanation_en', models.TextField()),
-                ('suggestion', models.TextField(blank=True)),
-                ('suggestion_en', models.TextField(blank=True)),
-                ('law', models.JSONField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("severity", models.CharField(help_text="block or warn", max_length=5)),
+                ("patterns", models.JSONField()),
+                ("except_patterns", models.JSONField()),
+                ("explanation", models.TextField()),
+                ("explanation_en", models.TextField()),
+                ("suggestion", models.TextField(blank=True)),
+                ("suggestion_en", models.TextField(blank=True)),
+                ("law", models.JSONField()),
             ],
         ),
         migrations.CreateModel(
-            name='RuleSet',
+            name="RuleSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('name_en', models.CharField(max_length=80)),
-                ('is_demonstration', models.BooleanField(help_text='May be chosen on a demonstration only.')),
-                ('text', models.TextField(help_text='Canonical JSON, exactly as hashed.')),
-                ('sha256', models.CharField(max_length=64)),
-                ('effective_from', models.DateTimeField(help_text='In force from here; null: chosen.', null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("name_en", models.CharField(max_length=80)),
+                (
+                    "is_demonstration",
+                    models.BooleanField(help_text="May be chosen on a demonstration only."),
+                ),
+                ("text", models.TextField(help_text="Canonical JSON, exactly as hashed.")),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "effective_from",
+                    models.DateTimeField(help_text="In force from here; null: chosen.", null=True),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Salt',
+            name="Salt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('salt', models.CharField(max_length=64)),
-                ('value', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("salt", models.CharField(max_length=64)),
+                ("value", models.TextField()),
             ],
         ),
         migrations.CreateModel(
-            name='ServiceItem',
+            name="ServiceItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('national_item_code', models.CharField(blank=True, max_length=40)),
-                ('name', models.CharField(max_length=120)),
-                ('name_en', models.CharField(max_length=160)),
-                ('category', models.CharField(db_index=True, max_length=40)),
-                ('supervisor_sector', models.CharField(max_length=40)),
-                ('legal_basis', models.JSONField(help_text='Title, number, article; empty cannot be published.')),
-                ('approval_served', models.JSONField(default=list)),
-                ('time_limit', models.CharField(max_length=120)),
-                ('time_limit_by_law', models.CharField(blank=True, max_length=200)),
-                ('fee_basis', models.CharField(max_length=120)),
-                ('fee_note', models.CharField(blank=True, max_length=300)),
-                ('price_unit', models.CharField(max_length=40)),
-                ('price_band_fen', models.JSONField(help_text='Demonstration figures, lowest and highest.')),
-                ('promised_days', models.PositiveSmallIntegerField(null=True)),
-                ('may_do_yourself', models.BooleanField()),
-                ('self_note', models.CharField(blank=True, max_length=300)),
-                ('required_qualification', models.JSONField(help_text='Code, names, holder; what the law asks.')),
-                ('status', models.CharField(choices=[('active', '在用'), ('cancelled', '已取消')], max_length=9)),
-                ('cancelled_on', models.DateField(null=True)),
-                ('cancel_basis', models.JSONField(default=list)),
-                ('cancel_note', models.CharField(blank=True, max_length=300)),
-                ('cancel_note_en', models.CharField(blank=True, max_length=300)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("national_item_code", models.CharField(blank=True, max_length=40)),
+                ("name", models.CharField(max_length=120)),
+                ("name_en", models.CharField(max_length=160)),
+                ("category", models.CharField(db_index=True, max_length=40)),
+                ("supervisor_sector", models.CharField(max_length=40)),
+                (
+                    "legal_basis",
+                    models.JSONField(
+                        help_text="Title, number, article; empty cannot be published."
+                    ),
+                ),
+                ("approval_served", models.JSONField(default=list)),
+                ("time_limit", models.CharField(max_length=120)),
+                ("time_limit_by_law", models.CharField(blank=True, max_length=200)),
+                ("fee_basis", models.CharField(max_length=120)),
+                ("fee_note", models.CharField(blank=True, max_length=300)),
+                ("price_unit", models.CharField(max_length=40)),
+                (
+                    "price_band_fen",
+                    models.JSONField(help_text="Demonstration figures, lowest and highest."),
+                ),
+                ("promised_days", models.PositiveSmallIntegerField(null=True)),
+                ("may_do_yourself", models.BooleanField()),
+                ("self_note", models.CharField(blank=True, max_length=300)),
+                (
+                    "required_qualification",
+                    models.JSONField(help_text="Code, names, holder; what the law asks."),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("active", "在用"), ("cancelled", "已取消")], max_length=9
+                    ),
+                ),
+                ("cancelled_on", models.DateField(null=True)),
+                ("cancel_basis", models.JSONField(default=list)),
+                ("cancel_note", models.CharField(blank=True, max_length=300)),
+                ("cancel_note_en", models.CharField(blank=True, max_length=300)),
             ],
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_key', models.CharField(help_text='Names it.', max_length=12, unique=True)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('scope', models.CharField(choices=[('read', '只读'), ('act', '办理')], max_length=4)),
-                ('name', models.CharField(blank=True, max_length=60)),
-                ('created_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_key", models.CharField(help_text="Names it.", max_length=12, unique=True)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                (
+                    "scope",
+                    models.CharField(choices=[("read", "只读"), ("act", "办理")], max_length=4),
+                ),
+                ("name", models.CharField(blank=True, max_length=60)),
+                ("created_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tokens",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_key', models.CharField(help_text='Random; its address.', max_length=22, unique=True)),
-                ('is_public', models.BooleanField(help_text='Otherwise only the parties of the contract read it.')),
-                ('name', models.CharField(max_length=160)),
-                ('content_type', models.CharField(max_length=100)),
-                ('size', models.PositiveIntegerField(help_text='Bytes.')),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('stored_at', models.DateTimeField()),
-                ('replaces', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='market.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_key",
+                    models.CharField(help_text="Random; its address.", max_length=22, unique=True),
+                ),
+                (
+                    "is_public",
+                    models.BooleanField(
+                        help_text="Otherwise only the parties of the contract read it."
+                    ),
+                ),
+                ("name", models.CharField(max_length=160)),
+                ("content_type", models.CharField(max_length=100)),
+                ("size", models.PositiveIntegerField(help_text="Bytes.")),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("stored_at", models.DateTimeField()),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="market.document",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveBigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('kind', models.CharField(max_length=40)),
-                ('text', models.TextField()),
-                ('hash', models.CharField(max_length=64)),
-                ('log', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='market.log')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seq", models.PositiveBigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("kind", models.CharField(max_length=40)),
+                ("text", models.TextField()),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "log",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="market.log",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Checkpoint',
+            name="Checkpoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveBigIntegerField()),
-                ('hash', models.CharField(max_length=64)),
-                ('at', models.DateTimeField(help_text='Of its event.')),
-                ('key_id', models.CharField(max_length=16)),
-                ('signature', models.CharField(max_length=128)),
-                ('log', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checkpoints', to='market.log')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seq", models.PositiveBigIntegerField()),
+                ("hash", models.CharField(max_length=64)),
+                ("at", models.DateTimeField(help_text="Of its event.")),
+                ("key_id", models.CharField(max_length=16)),
+                ("signature", models.CharField(max_length=128)),
+                (
+                    "log",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checkpoints",
+                        to="market.log",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('n', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=80)),
-                ('share_bp', models.PositiveSmallIntegerField(help_text='Of the price; all add up to 10000.')),
-                ('due_at', models.DateTimeField(help_text='Fixed when the contract is signed.', null=True)),
-                ('status', models.CharField(choices=[('open', '待交付'), ('delivered', '待验收'), ('accepted', '已验收')], default='open', max_length=9)),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='market.contract')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("n", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "share_bp",
+                    models.PositiveSmallIntegerField(
+                        help_text="Of the price; all add up to 10000."
+                    ),
+                ),
+                (
+                    "due_at",
+                    models.DateTimeField(help_text="Fixed when the contract is signed.", null=True),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "待交付"),
+                            ("delivered", "待验收"),
+                            ("accepted", "已验收"),
+                        ],
+                        default="open",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="milestones",
+                        to="market.contract",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Deliverable',
+            name="Deliverable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('n', models.PositiveSmallIntegerField(help_text='Counts within the contract.')),
-                ('version', models.PositiveSmallIntegerField()),
-                ('status', models.CharField(choices=[('submitted', '待验收'), ('accepted', '验收通过'), ('deemed_accepted', '视为验收通过'), ('returned', '退回修改')], default='submitted', max_length=15)),
-                ('defects', models.JSONField(default=list, help_text='Clause and text of each, where returned.')),
-                ('submitted_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='deliverable', to='market.document')),
-                ('milestone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliverables', to='market.milestone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("n", models.PositiveSmallIntegerField(help_text="Counts within the contract.")),
+                ("version", models.PositiveSmallIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "待验收"),
+                            ("accepted", "验收通过"),
+                            ("deemed_accepted", "视为验收通过"),
+                            ("returned", "退回修改"),
+                        ],
+                        default="submitted",
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "defects",
+                    models.JSONField(
+                        default=list, help_text="Clause and text of each, where returned."
+                    ),
+                ),
+                ("submitted_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliverable",
+                        to="market.document",
+                    ),
+                ),
+                (
+                    "milestone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliverables",
+                        to="market.milestone",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Organization',
+            name="Organization",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uscc', models.CharField(help_text='Its code; of a person as buyer P and 17 characters.', max_length=18, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('name_en', models.CharField(blank=True, max_length=160)),
-                ('legal_form', models.CharField(choices=[('enterprise', '企业'), ('state_owned_enterprise', '国有企业'), ('partnership', '合伙组织'), ('self_employed', '个体工商户'), ('institution', '事业单位'), ('organ', '机关'), ('association', '社会团体'), ('private_non_enterprise', '民办非企业单位'), ('cooperative', '合作社'), ('other', '其他'), ('person', '自然人')], max_length=24)),
-                ('size', models.CharField(blank=True, choices=[('micro', '微型'), ('small', '小型'), ('medium', '中型'), ('large', '大型')], max_length=6)),
-                ('is_buyer', models.BooleanField(default=False)),
-                ('is_agency', models.BooleanField(default=False)),
-                ('is_regulator', models.BooleanField(default=False)),
-                ('is_operator', models.BooleanField(default=False)),
-                ('division_code', models.CharField(blank=True, help_text='GB/T 2260.', max_length=6)),
-                ('legal_rep', models.CharField(blank=True, help_text='Shown masked.', max_length=60)),
-                ('legal_rep_digest', models.CharField(blank=True, help_text='SHA-256 of what identifies the person, where known.', max_length=64)),
-                ('phone', models.CharField(blank=True, max_length=30)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('address', models.CharField(blank=True, max_length=200)),
-                ('approves_items', models.JSONField(default=list, help_text='Codes of the items whose approval this organ grants.')),
-                ('identity_level', models.CharField(choices=[('mobile', '联系方式'), ('real_name', '实名申报'), ('organization_verified', '组织已核验')], default='real_name', max_length=21)),
-                ('code_warnings', models.JSONField(default=list, help_text='Check digits that fail: a warning.')),
-                ('standing', models.CharField(choices=[('active', '在营'), ('frozen', '冻结'), ('limited', '受限'), ('suspended', '暂停'), ('exited', '退出')], default='active', max_length=9)),
-                ('credit_score_centi', models.PositiveIntegerField(help_text='Set by set_credit only.', null=True)),
-                ('credit_grade', models.CharField(blank=True, max_length=3)),
-                ('credit_at', models.DateTimeField(null=True)),
-                ('joined_at', models.DateTimeField()),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='subsidiaries', to='market.organization')),
-                ('supervised_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supervised', to='market.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uscc",
+                    models.CharField(
+                        help_text="Its code; of a person as buyer P and 17 characters.",
+                        max_length=18,
+                        unique=True,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("name_en", models.CharField(blank=True, max_length=160)),
+                (
+                    "legal_form",
+                    models.CharField(
+                        choices=[
+                            ("enterprise", "企业"),
+                            ("state_owned_enterprise", "国有企业"),
+                            ("partnership", "合伙组织"),
+                            ("self_employed", "个体工商户"),
+                            ("institution", "事业单位"),
+                            ("organ", "机关"),
+                            ("association", "社会团体"),
+                            ("private_non_enterprise", "民办非企业单位"),
+                            ("cooperative", "合作社"),
+                            ("other", "其他"),
+                            ("person", "自然人"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "size",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("micro", "微型"),
+                            ("small", "小型"),
+                            ("medium", "中型"),
+                            ("large", "大型"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                ("is_buyer", models.BooleanField(default=False)),
+                ("is_agency", models.BooleanField(default=False)),
+                ("is_regulator", models.BooleanField(default=False)),
+                ("is_operator", models.BooleanField(default=False)),
+                (
+                    "division_code",
+                    models.CharField(blank=True, help_text="GB/T 2260.", max_length=6),
+                ),
+                (
+                    "legal_rep",
+                    models.CharField(blank=True, help_text="Shown masked.", max_length=60),
+                ),
+                (
+                    "legal_rep_digest",
+                    models.CharField(
+                        blank=True,
+                        help_text="SHA-256 of what identifies the person, where known.",
+                        max_length=64,
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=30)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("address", models.CharField(blank=True, max_length=200)),
+                (
+                    "approves_items",
+                    models.JSONField(
+                        default=list,
+                        help_text="Codes of the items whose approval this organ grants.",
+                    ),
+                ),
+                (
+                    "identity_level",
+                    models.CharField(
+                        choices=[
+                            ("mobile", "联系方式"),
+                            ("real_name", "实名申报"),
+                            ("organization_verified", "组织已核验"),
+                        ],
+                        default="real_name",
+                        max_length=21,
+                    ),
+                ),
+                (
+                    "code_warnings",
+                    models.JSONField(default=list, help_text="Check digits that fail: a warning."),
+                ),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("active", "在营"),
+                            ("frozen", "冻结"),
+                            ("limited", "受限"),
+                            ("suspended", "暂停"),
+                            ("exited", "退出"),
+                        ],
+                        default="active",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "credit_score_centi",
+                    models.PositiveIntegerField(help_text="Set by set_credit only.", null=True),
+                ),
+                ("credit_grade", models.CharField(blank=True, max_length=3)),
+                ("credit_at", models.DateTimeField(null=True)),
+                ("joined_at", models.DateTimeField()),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subsidiaries",
+                        to="market.organization",
+                    ),
+                ),
+                (
+                    "supervised_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supervised",
+                        to="market.organization",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Handler',
+            name="Handler",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('handler', '经办人'), ('admin', '管理员'), ('inspector', '检查人员'), ('decider', '决定人员'), ('operator', '运营人员')], max_length=9)),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handlers', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handlers', to='market.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("handler", "经办人"),
+                            ("admin", "管理员"),
+                            ("inspector", "检查人员"),
+                            ("decider", "决定人员"),
+                            ("operator", "运营人员"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handlers",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handlers",
+                        to="market.organization",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='document',
-            name='organization',
-            field=models.ForeignKey(help_text='Who brought it.', on_delete=django.db.models.deletion.PROTECT, to='market.organization'),
+            model_name="document",
+            name="organization",
+            field=models.ForeignKey(
+                help_text="Who brought it.",
+                on_delete=django.db.models.deletion.PROTECT,
+                to="market.organization",
+            ),
         ),
         migrations.CreateModel(
-            name='Deadline',
+            name="Deadline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('entries_close', '报名截止'), ('award_decision', '确认结果'), ('award_confirmation', '确认中标'), ('standstill_end', '公示期满'), ('contract_signing', '签订合同'), ('contract_lapse', '合同最晚签订'), ('acceptance', '验收'), ('delivery', '交付服务成果'), ('payment', '付款'), ('payment_confirmation', '确认收款'), ('review', '服务评价'), ('form_check', '形式核对')], max_length=20)),
-                ('subject', models.CharField(help_text='Public number or code it is about.', max_length=40)),
-                ('due_at', models.DateTimeField(help_text='Exclusive: at this moment it is too late.')),
-                ('rule', models.CharField(blank=True, help_text='Key of the rule set.', max_length=40)),
-                ('is_provisional', models.BooleanField(help_text='Rests on a calendar computed from the statute.')),
-                ('set_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(null=True)),
-                ('organization', models.ForeignKey(help_text='Whose turn it is.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='due', to='market.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("entries_close", "报名截止"),
+                            ("award_decision", "确认结果"),
+                            ("award_confirmation", "确认中标"),
+                            ("standstill_end", "公示期满"),
+                            ("contract_signing", "签订合同"),
+                            ("contract_lapse", "合同最晚签订"),
+                            ("acceptance", "验收"),
+                            ("delivery", "交付服务成果"),
+                            ("payment", "付款"),
+                            ("payment_confirmation", "确认收款"),
+                            ("review", "服务评价"),
+                            ("form_check", "形式核对"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(help_text="Public number or code it is about.", max_length=40),
+                ),
+                (
+                    "due_at",
+                    models.DateTimeField(help_text="Exclusive: at this moment it is too late."),
+                ),
+                (
+                    "rule",
+                    models.CharField(blank=True, help_text="Key of the rule set.", max_length=40),
+                ),
+                (
+                    "is_provisional",
+                    models.BooleanField(help_text="Rests on a calendar computed from the statute."),
+                ),
+                ("set_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        help_text="Whose turn it is.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="due",
+                        to="market.organization",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='contract',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts_as_agency', to='market.organization'),
+            model_name="contract",
+            name="agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="contracts_as_agency",
+                to="market.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='contract',
-            name='buyer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts_as_buyer', to='market.organization'),
+            model_name="contract",
+            name="buyer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="contracts_as_buyer",
+                to="market.organization",
+            ),
         ),
         migrations.CreateModel(
-            name='Commitment',
+            name="Commitment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(help_text='As filled and signed.')),
-                ('text_sha256', models.CharField(max_length=64)),
-                ('signed_at', models.DateTimeField()),
-                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('commitment_text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='market.commitmenttext')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='market.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(help_text="As filled and signed.")),
+                ("text_sha256", models.CharField(max_length=64)),
+                ("signed_at", models.DateTimeField()),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "commitment_text",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="market.commitmenttext"
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commitments",
+                        to="market.organization",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Outbox',
+            name="Outbox",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('try_at', models.DateTimeField(db_index=True)),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='market.event')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("try_at", models.DateTimeField(db_index=True)),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, to="market.event"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('n', models.PositiveSmallIntegerField(help_text='Counts within the contract.')),
-                ('provider', models.CharField(choices=[('bank_transfer', '银行转账')], max_length=13)),
-                ('amount_fen', models.PositiveBigIntegerField()),
-                ('status', models.CharField(choices=[('claimed', '已申报付款'), ('settled', '已确认收款'), ('denied', '未收到')], default='claimed', max_length=7)),
-                ('claimed_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('was_silent', models.BooleanField(default=False, help_text='Settled because nobody denied it.')),
-                ('reason', models.TextField(blank=True, max_length=500)),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='market.contract')),
-                ('milestone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='market.milestone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("n", models.PositiveSmallIntegerField(help_text="Counts within the contract.")),
+                (
+                    "provider",
+                    models.CharField(choices=[("bank_transfer", "银行转账")], max_length=13),
+                ),
+                ("amount_fen", models.PositiveBigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("claimed", "已申报付款"),
+                            ("settled", "已确认收款"),
+                            ("denied", "未收到"),
+                        ],
+                        default="claimed",
+                        max_length=7,
+                    ),
+                ),
+                ("claimed_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "was_silent",
+                    models.BooleanField(
+                        default=False, help_text="Settled because nobody denied it."
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, max_length=500)),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payments",
+                        to="market.contract",
+                    ),
+                ),
+                (
+                    "milestone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payments",
+                        to="market.milestone",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Practitioner',
+            name="Practitioner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_key', models.CharField(max_length=12, unique=True)),
-                ('name', models.CharField(help_text='Shown masked.', max_length=60)),
-                ('certificate', models.CharField(help_text='Code of the kind of certificate.', max_length=40)),
-                ('number', models.CharField(max_length=60)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(help_text='Last valid day.')),
-                ('left_at', models.DateTimeField(null=True)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='practitioners', to='market.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_key", models.CharField(max_length=12, unique=True)),
+                ("name", models.CharField(help_text="Shown masked.", max_length=60)),
+                (
+                    "certificate",
+                    models.CharField(help_text="Code of the kind of certificate.", max_length=40),
+                ),
+                ("number", models.CharField(max_length=60)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(help_text="Last valid day.")),
+                ("left_at", models.DateTimeField(null=True)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="practitioners",
+                        to="market.organization",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_day', models.DateField()),
-                ('last_day', models.DateField()),
-                ('released_at', models.DateTimeField(null=True)),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='market.contract')),
-                ('practitioner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='market.practitioner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("first_day", models.DateField()),
+                ("last_day", models.DateField()),
+                ("released_at", models.DateTimeField(null=True)),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="market.contract",
+                    ),
+                ),
+                (
+                    "practitioner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="market.practitioner",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Qualification',
+            name="Qualification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=120)),
-                ('number', models.CharField(max_length=60)),
-                ('grade', models.CharField(blank=True, max_length=20)),
-                ('issuer', models.CharField(blank=True, max_length=120)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(help_text='Last valid day.')),
-                ('verification', models.CharField(choices=[('declared', '已承诺'), ('verified', '已核验'), ('expired', '已过期'), ('refuted', '不属实')], default='declared', max_length=8)),
-                ('verified_at', models.DateTimeField(null=True)),
-                ('verification_source', models.CharField(blank=True, max_length=120)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='qualifications', to='market.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=120)),
+                ("number", models.CharField(max_length=60)),
+                ("grade", models.CharField(blank=True, max_length=20)),
+                ("issuer", models.CharField(blank=True, max_length=120)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(help_text="Last valid day.")),
+                (
+                    "verification",
+                    models.CharField(
+                        choices=[
+                            ("declared", "已承诺"),
+                            ("verified", "已核验"),
+                            ("expired", "已过期"),
+                            ("refuted", "不属实"),
+                        ],
+                        default="declared",
+                        max_length=8,
+                    ),
+                ),
+                ("verified_at", models.DateTimeField(null=True)),
+                ("verification_source", models.CharField(blank=True, max_length=120)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="qualifications",
+                        to="market.organization",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AgencyProfile',
+            name="AgencyProfile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('categories', models.JSONField(help_text='Service categories chosen at entry.')),
-                ('divisions', models.JSONField(help_text='GB/T 2260 codes; entry holds everywhere all the same.')),
-                ('form_check', models.CharField(choices=[('waiting', '待形式核对'), ('checked', '已形式核对'), ('overdue', '核对超时')], default='waiting', max_length=7)),
-                ('form_checked_at', models.DateTimeField(null=True)),
-                ('introduction', models.TextField(blank=True, max_length=2000)),
-                ('organization', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='agency', to='market.organization')),
-                ('service_items', models.ManyToManyField(related_name='agencies', to='market.serviceitem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("categories", models.JSONField(help_text="Service categories chosen at entry.")),
+                (
+                    "divisions",
+                    models.JSONField(
+                        help_text="GB/T 2260 codes; entry holds everywhere all the same."
+                    ),
+                ),
+                (
+                    "form_check",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "待形式核对"),
+                            ("checked", "已形式核对"),
+                            ("overdue", "核对超时"),
+                        ],
+                        default="waiting",
+                        max_length=7,
+                    ),
+                ),
+                ("form_checked_at", models.DateTimeField(null=True)),
+                ("introduction", models.TextField(blank=True, max_length=2000)),
+                (
+                    "organization",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agency",
+                        to="market.organization",
+                    ),
+                ),
+                (
+                    "service_items",
+                    models.ManyToManyField(related_name="agencies", to="market.serviceitem"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ServiceRequest',
+            name="ServiceRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('no', models.CharField(help_text='TL-2026-001187, public.', max_length=20, unique=True)),
-                ('status', models.CharField(choices=[('draft', '草稿'), ('pending_approval', '待审核'), ('published', '报名中'), ('entries_closed', '即将开始'), ('selecting', '竞价中'), ('deciding', '待确认结果'), ('standstill', '公示中'), ('awarded', '已中标'), ('contracted', '履约中'), ('completed', '已完成'), ('failed', '流标'), ('withdrawn', '已撤回'), ('cancelled', '已终止'), ('terminated', '合同终止')], default='draft', max_length=16)),
-                ('title', models.CharField(blank=True, max_length=120)),
-                ('scope', models.TextField(blank=True, max_length=5000)),
-                ('division_code', models.CharField(blank=True, max_length=6)),
-                ('ceiling_fen', models.PositiveBigIntegerField(help_text='The most that may be paid, with tax.', null=True)),
-                ('price_basis', models.CharField(choices=[('total', '总价')], default='total', max_length=8)),
-                ('fund_source', models.CharField(choices=[('private', '自有资金'), ('state_owned', '国有资金'), ('fiscal', '财政资金'), ('fiscal_subsidy', '财政补助资金')], default='private', max_length=14)),
-                ('purpose', models.CharField(choices=[('owner', '业主自用'), ('authority_technical_service', '审批部门技术性服务')], default='owner', max_length=27)),
-                ('method', models.CharField(choices=[('live_auction', '实时竞价')], max_length=16)),
-                ('method_parameters', models.JSONField(help_text='As published: durations are texts.')),
-                ('conditions', models.JSONField(default=list, help_text='Text, kind, test; reason for a warning.')),
-                ('avoid', models.JSONField(default=list, help_text='Agency and reason.')),
-                ('term_reasons', models.JSONField(default=dict, help_text='Warned term: published reason.')),
-                ('service_days', models.PositiveSmallIntegerField(null=True)),
-                ('contact', models.CharField(blank=True, help_text='Shown on the page, in no event.', max_length=120)),
-                ('entry_closes_at', models.DateTimeField(null=True)),
-                ('opens_at', models.DateTimeField(help_text='Start of the auction.', null=True)),
-                ('created_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(null=True)),
-                ('extension_count', models.PositiveSmallIntegerField(default=0)),
-                ('closed_at', models.DateTimeField(help_text='When a final state was reached.', null=True)),
-                ('failure_code', models.CharField(blank=True, choices=[('no_entry', '无机构报名'), ('too_few', '有效报名机构不足'), ('no_bid', '无机构出价'), ('all_void', '报价全部无效'), ('no_reserve_left', '无可递补机构'), ('contract_not_signed', '未按期签订合同')], max_length=20)),
-                ('reason', models.TextField(blank=True, help_text='Of a return or an early end.', max_length=500)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='approved', to='market.handler')),
-                ('buyer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='service_requests', to='market.organization')),
-                ('handler', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='written', to='market.handler')),
-                ('repost_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reposts', to='market.servicerequest')),
-                ('rule_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='market.ruleset')),
-                ('service_item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='service_requests', to='market.serviceitem')),
-                ('service_items', models.ManyToManyField(related_name='bundled_in', to='market.serviceitem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "no",
+                    models.CharField(
+                        help_text="TL-2026-001187, public.", max_length=20, unique=True
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("pending_approval", "待审核"),
+                            ("published", "报名中"),
+                            ("entries_closed", "即将开始"),
+                            ("selecting", "竞价中"),
+                            ("deciding", "待确认结果"),
+                            ("standstill", "公示中"),
+                            ("awarded", "已中标"),
+                            ("contracted", "履约中"),
+                            ("completed", "已完成"),
+                            ("failed", "流标"),
+                            ("withdrawn", "已撤回"),
+                            ("cancelled", "已终止"),
+                            ("terminated", "合同终止"),
+                        ],
+                        default="draft",
+                        max_length=16,
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=120)),
+                ("scope", models.TextField(blank=True, max_length=5000)),
+                ("division_code", models.CharField(blank=True, max_length=6)),
+                (
+                    "ceiling_fen",
+                    models.PositiveBigIntegerField(
+                        help_text="The most that may be paid, with tax.", null=True
+                    ),
+                ),
+                (
+                    "price_basis",
+                    models.CharField(choices=[("total", "总价")], default="total", max_length=8),
+                ),
+                (
+                    "fund_source",
+                    models.CharField(
+                        choices=[
+                            ("private", "自有资金"),
+                            ("state_owned", "国有资金"),
+                            ("fiscal", "财政资金"),
+                            ("fiscal_subsidy", "财政补助资金"),
+                        ],
+                        default="private",
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("owner", "业主自用"),
+                            ("authority_technical_service", "审批部门技术性服务"),
+                        ],
+                        default="owner",
+                        max_length=27,
+                    ),
+                ),
+                ("method", models.CharField(choices=[("live_auction", "实时竞价")], max_length=16)),
+                (
+                    "method_parameters",
+                    models.JSONField(help_text="As published: durations are texts."),
+                ),
+                (
+                    "conditions",
+                    models.JSONField(
+                        default=list, help_text="Text, kind, test; reason for a warning."
+                    ),
+                ),
+                ("avoid", models.JSONField(default=list, help_text="Agency and reason.")),
+                (
+                    "term_reasons",
+                    models.JSONField(default=dict, help_text="Warned term: published reason."),
+                ),
+                ("service_days", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "contact",
+                    models.CharField(
+                        blank=True, help_text="Shown on the page, in no event.", max_length=120
+                    ),
+                ),
+                ("entry_closes_at", models.DateTimeField(null=True)),
+                ("opens_at", models.DateTimeField(help_text="Start of the auction.", null=True)),
+                ("created_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(null=True)),
+                ("extension_count", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "closed_at",
+                    models.DateTimeField(help_text="When a final state was reached.", null=True),
+                ),
+                (
+                    "failure_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("no_entry", "无机构报名"),
+                            ("too_few", "有效报名机构不足"),
+                            ("no_bid", "无机构出价"),
+                            ("all_void", "报价全部无效"),
+                            ("no_reserve_left", "无可递补机构"),
+                            ("contract_not_signed", "未按期签订合同"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.TextField(
+                        blank=True, help_text="Of a return or an early end.", max_length=500
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approved",
+                        to="market.handler",
+                    ),
+                ),
+                (
+                    "buyer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="service_requests",
+                        to="market.organization",
+                    ),
+                ),
+                (
+                    "handler",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="written",
+                        to="market.handler",
+                    ),
+                ),
+                (
+                    "repost_of",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reposts",
+                        to="market.servicerequest",
+                    ),
+                ),
+                (
+                    "rule_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="market.ruleset"
+                    ),
+                ),
+                (
+                    "service_item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="service_requests",
+                        to="market.serviceitem",
+                    ),
+                ),
+                (
+                    "service_items",
+                    models.ManyToManyField(related_name="bundled_in", to="market.serviceitem"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('no', models.CharField(help_text='TL-2026-001187-N1, public.', max_length=24, unique=True)),
-                ('kind', models.CharField(choices=[('request', '需求公告'), ('award', '中标公告'), ('failure', '流标公告'), ('withdrawal', '撤回公告'), ('cancellation', '终止公告'), ('contract', '合同公示')], max_length=12)),
-                ('facts', models.JSONField(help_text='What its text is made from.')),
-                ('verify_code', models.CharField(max_length=16, unique=True)),
-                ('issued_at', models.DateTimeField()),
-                ('event', models.ForeignKey(help_text='What it publishes.', on_delete=django.db.models.deletion.PROTECT, to='market.event')),
-                ('service_request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='market.servicerequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "no",
+                    models.CharField(
+                        help_text="TL-2026-001187-N1, public.", max_length=24, unique=True
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("request", "需求公告"),
+                            ("award", "中标公告"),
+                            ("failure", "流标公告"),
+                            ("withdrawal", "撤回公告"),
+                            ("cancellation", "终止公告"),
+                            ("contract", "合同公示"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("facts", models.JSONField(help_text="What its text is made from.")),
+                ("verify_code", models.CharField(max_length=16, unique=True)),
+                ("issued_at", models.DateTimeField()),
+                (
+                    "event",
+                    models.ForeignKey(
+                        help_text="What it publishes.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="market.event",
+                    ),
+                ),
+                (
+                    "service_request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="market.servicerequest",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='document',
-            name='service_request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='market.servicerequest'),
+            model_name="document",
+            name="service_request",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="documents",
+                to="market.servicerequest",
+            ),
         ),
         migrations.AddField(
-            model_name='contract',
-            name='service_request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='market.servicerequest'),
+            model_name="contract",
+            name="service_request",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="contracts",
+                to="market.servicerequest",
+            ),
         ),
         migrations.CreateModel(
-            name='FirstAnswer',
+            name="FirstAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=200)),
-                ('key', models.CharField(max_length=100)),
-                ('body_sha256', models.CharField(max_length=64)),
-                ('status', models.PositiveSmallIntegerField(help_text='Null while the first runs.', null=True)),
-                ('body', models.TextField(blank=True)),
-                ('at', models.DateTimeField(db_index=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.CharField(max_length=200)),
+                ("key", models.CharField(max_length=100)),
+                ("body_sha256", models.CharField(max_length=64)),
+                (
+                    "status",
+                    models.PositiveSmallIntegerField(
+                        help_text="Null while the first runs.", null=True
+                    ),
+                ),
+                ("body", models.TextField(blank=True)),
+                ("at", models.DateTimeField(db_index=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'path', 'key'), name='call_is_answered_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "path", "key"), name="call_is_answered_once"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('log', 'seq'), name='event_number_is_taken_once'),
+            model_name="event",
+            constraint=models.UniqueConstraint(
+                fields=("log", "seq"), name="event_number_is_taken_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkpoint',
-            constraint=models.UniqueConstraint(fields=('log', 'seq'), name='head_is_signed_once'),
+            model_name="checkpoint",
+            constraint=models.UniqueConstraint(fields=("log", "seq"), name="head_is_signed_once"),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(fields=('contract', 'n'), name='milestone_number_is_unique'),
+            model_name="milestone",
+            constraint=models.UniqueConstraint(
+                fields=("contract", "n"), name="milestone_number_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('share_bp__gt', 0), ('share_bp__lte', 10000)), name='milestone_share_is_real'),
+            model_name="milestone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("share_bp__gt", 0), ("share_bp__lte", 10000)),
+                name="milestone_share_is_real",
+            ),
         ),
         migrations.AddIndex(
-            model_name='organization',
-            index=models.Index(fields=['is_agency', 'credit_grade'], name='organization_agencies'),
+            model_name="organization",
+            index=models.Index(fields=["is_agency", "credit_grade"], name="organization_agencies"),
         ),
         migrations.AddIndex(
-            model_name='organization',
-            index=models.Index(fields=['legal_rep_digest'], name='organization_legal_rep'),
+            model_name="organization",
+            index=models.Index(fields=["legal_rep_digest"], name="organization_legal_rep"),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_operator', False), ('is_regulator', False)), models.Q(('is_agency', False), ('is_buyer', False), ('is_operator', False), ('is_regulator', True)), models.Q(('is_agency', False), ('is_buyer', False), ('is_operator', True), ('is_regulator', False)), _connector='OR'), name='regulator_or_operator_is_nothing_else'),
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("is_operator", False), ("is_regulator", False)),
+                    models.Q(
+                        ("is_agency", False),
+                        ("is_buyer", False),
+                        ("is_operator", False),
+                        ("is_regulator", True),
+                    ),
+                    models.Q(
+                        ("is_agency", False),
+                        ("is_buyer", False),
+                        ("is_operator", True),
+                        ("is_regulator", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="regulator_or_operator_is_nothing_else",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('credit_score_centi__isnull', True), ('credit_score_centi__lte', 15000), _connector='OR'), name='credit_score_is_within_its_range'),
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("credit_score_centi__isnull", True),
+                    ("credit_score_centi__lte", 15000),
+                    _connector="OR",
+                ),
+                name="credit_score_is_within_its_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handler',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('user',), name='user_acts_for_one_organization'),
+            model_name="handler",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)),
+                fields=("user",),
+                name="user_acts_for_one_organization",
+            ),
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['due_at'], name='deadline_due'),
+            model_name="deadline",
+            index=models.Index(
+                condition=models.Q(("done_at__isnull", True)),
+                fields=["due_at"],
+                name="deadline_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(fields=['subject'], name='deadline_subject'),
+            model_name="deadline",
+            index=models.Index(fields=["subject"], name="deadline_subject"),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_at__isnull', True)), fields=('kind', 'subject', 'organization'), name='deadline_runs_once_for_each'),
+            model_name="deadline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("done_at__isnull", True)),
+                fields=("kind", "subject", "organization"),
+                name="deadline_runs_once_for_each",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_at__isnull', True), ('organization__isnull', True)), fields=('kind', 'subject'), name='deadline_runs_once_for_all'),
+            model_name="deadline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("done_at__isnull", True), ("organization__isnull", True)),
+                fields=("kind", "subject"),
+                name="deadline_runs_once_for_all",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='payment_is_real'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_fen__gt", 0)), name="payment_is_real"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['claimed', 'settled'])), fields=('milestone',), name='milestone_has_one_live_payment'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["claimed", "settled"])),
+                fields=("milestone",),
+                name="milestone_has_one_live_payment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('contract', 'n'), name='payment_number_is_unique'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(
+                fields=("contract", "n"), name="payment_number_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practitioner',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at__isnull', True)), fields=('certificate', 'number'), name='certificate_works_at_one_agency'),
+            model_name="practitioner",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at__isnull", True)),
+                fields=("certificate", "number"),
+                name="certificate_works_at_one_agency",
+            ),
         ),
         migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(fields=['-published_at', 'no'], name='request_newest'),
+            model_name="servicerequest",
+            index=models.Index(fields=["-published_at", "no"], name="request_newest"),
         ),
         migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(fields=['status', 'entry_closes_at'], name='request_closing'),
+            model_name="servicerequest",
+            index=models.Index(fields=["status", "entry_closes_at"], name="request_closing"),
         ),
         migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('ceiling_fen__isnull', True), models.Q(('ceiling_fen__gt', 0), ('ceiling_fen__lte', 100000000000000)), _connector='OR'), name='ceiling_is_real'),
+            model_name="servicerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ceiling_fen__isnull", True),
+                    models.Q(("ceiling_fen__gt", 0), ("ceiling_fen__lte", 100000000000000)),
+                    _connector="OR",
+                ),
+                name="ceiling_is_real",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('entry_closes_at__isnull', True), ('opens_at__isnull', True), ('entry_closes_at__lte', models.F('opens_at')), _connector='OR'), name='selection_follows_entry'),
+            model_name="servicerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("entry_closes_at__isnull", True),
+                    ("opens_at__isnull", True),
+                    ("entry_closes_at__lte", models.F("opens_at")),
+                    _connector="OR",
+                ),
+                name="selection_follows_entry",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'pending_approval', 'cancelled']), models.Q(('ceiling_fen__isnull', False), ('entry_closes_at__isnull', False), ('opens_at__isnull', False), ('published_at__isnull', False), ('service_days__isnull', False)), _connector='OR'), name='published_request_is_complete'),
+            model_name="servicerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["draft", "pending_approval", "cancelled"]),
+                    models.Q(
+                        ("ceiling_fen__isnull", False),
+                        ("entry_closes_at__isnull", False),
+                        ("opens_at__isnull", False),
+                        ("published_at__isnull", False),
+                        ("service_days__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="published_request_is_complete",
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['-issued_at', 'no'], name='notice_newest'),
+            model_name="notice",
+            index=models.Index(fields=["-issued_at", "no"], name="notice_newest"),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'terminated'), _negated=True), fields=('service_request',), name='request_has_one_running_contract'),
+            model_name="contract",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "terminated"), _negated=True),
+                fields=("service_request",),
+                name="request_has_one_running_contract",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_at__isnull', True), models.Q(('agency_signed_at__isnull', False), ('buyer_signed_at__isnull', False)), _connector='OR'), name='signed_contract_was_signed_by_both'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("signed_at__isnull", True),
+                    models.Q(
+                        ("agency_signed_at__isnull", False), ("buyer_signed_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="signed_contract_was_signed_by_both",
+            ),
         ),
     ]

@@ -44,15 +44,37 @@ def short_moment(at: datetime | None) -> str:
     return f"{local(at):%m-%d %H:%M}" if at else NONE
 
 
+def last_day_and_time(at: datetime) -> tuple[date, str]:
+    """An exclusive end at midnight is 24:00 of the day before. Source: domain.md 12."""
+    due = local(at)
+    if (due.hour, due.minute, due.second, due.microsecond) == (0, 0, 0, 0):
+        return due.date() - DAY, "24:00"
+    return due.date(), f"{due:%H:%M}"
+
+
 @register.filter
 def due_moment(at: datetime | None, now: datetime) -> str:
-    """今日 17:00, else 11-30 17:00, in another year 2027-01-04 17:00."""
+    """今日 17:00, else 11-30 17:00, in another year 2027-01-04 17:00; at midnight 11-29 24:00."""
     if at is None:
         return NONE
-    due, today = local(at), local(now)
-    if due.date() == today.date():
-        return _("今日 %(time)s") % {"time": f"{due:%H:%M}"}
-    return short_moment(at) if due.year == today.year else moment(at)
+    (on, time_of_day), today = last_day_and_time(at), local(now).date()
+    if on == today:
+        return _("今日 %(time)s") % {"time": time_of_day}
+    return f"{on:%m-%d} {time_of_day}" if on.year == today.year else f"{on} {time_of_day}"
+
+
+@register.filter
+def until_moment(at: datetime | None) -> str:
+    """2026-11-30 17:00 of an end that is exclusive, for tables; at midnight 2026-11-29 24:00."""
+    return " ".join(map(str, last_day_and_time(at))) if at else NONE
+
+
+@register.filter
+def until(at: datetime | None, now: datetime | None = None) -> str:
+    """11 月 30 日 17:00 of an end that is exclusive; at midnight 11 月 29 日 24:00."""
+    if at is None or last_day_and_time(at)[1] != "24:00":
+        return long_moment(at, now)
+    return long_moment(at - timedelta(minutes=1), now).replace("23:59", "24:00")
 
 
 @register.filter

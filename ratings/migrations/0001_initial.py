@@ -5,86 +5,183 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('market', '0001_initial'),
+        ("market", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReviewReason',
+            name="ReviewReason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('name_en', models.CharField(max_length=120)),
-                ('side', models.CharField(max_length=20)),
-                ('dimension', models.CharField(max_length=20)),
-                ('polarity', models.CharField(max_length=10)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("name_en", models.CharField(max_length=120)),
+                ("side", models.CharField(max_length=20)),
+                ("dimension", models.CharField(max_length=20)),
+                ("polarity", models.CharField(max_length=10)),
             ],
         ),
         migrations.CreateModel(
-            name='CreditEvent',
+            name="CreditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('dimension', models.CharField(max_length=13)),
-                ('at', models.DateTimeField(help_text='Of the source event.')),
-                ('base_centi', models.IntegerField(help_text='Centipoints before decay.')),
-                ('demerit', models.PositiveSmallIntegerField(default=0)),
-                ('grade_cap', models.CharField(blank=True, max_length=3)),
-                ('life', models.CharField(help_text='A duration.', max_length=8)),
-                ('decay', models.CharField(max_length=6)),
-                ('deed', models.CharField(help_text='Number of what was judged.', max_length=40)),
-                ('source_log', models.CharField(max_length=60)),
-                ('source_seq', models.PositiveBigIntegerField()),
-                ('buyer', models.ForeignKey(help_text='Of a review.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='market.organization')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credit_events', to='market.organization')),
-                ('rule_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='market.ruleset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("dimension", models.CharField(max_length=13)),
+                ("at", models.DateTimeField(help_text="Of the source event.")),
+                ("base_centi", models.IntegerField(help_text="Centipoints before decay.")),
+                ("demerit", models.PositiveSmallIntegerField(default=0)),
+                ("grade_cap", models.CharField(blank=True, max_length=3)),
+                ("life", models.CharField(help_text="A duration.", max_length=8)),
+                ("decay", models.CharField(max_length=6)),
+                ("deed", models.CharField(help_text="Number of what was judged.", max_length=40)),
+                ("source_log", models.CharField(max_length=60)),
+                ("source_seq", models.PositiveBigIntegerField()),
+                (
+                    "buyer",
+                    models.ForeignKey(
+                        help_text="Of a review.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="market.organization",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credit_events",
+                        to="market.organization",
+                    ),
+                ),
+                (
+                    "rule_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="market.ruleset"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['organization', 'at'], name='credit_event_of')],
-                'constraints': [models.UniqueConstraint(fields=('source_log', 'source_seq', 'organization', 'kind'), name='source_event_counts_once_per_kind')],
+                "indexes": [models.Index(fields=["organization", "at"], name="credit_event_of")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("source_log", "source_seq", "organization", "kind"),
+                        name="source_event_counts_once_per_kind",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CreditScore',
+            name="CreditScore",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('score_centi', models.PositiveIntegerField()),
-                ('grade', models.CharField(max_length=3)),
-                ('cause', models.CharField(help_text='Log and number of the event behind it.', max_length=60)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credit_scores', to='market.organization')),
-                ('rule_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='market.ruleset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("score_centi", models.PositiveIntegerField()),
+                ("grade", models.CharField(max_length=3)),
+                (
+                    "cause",
+                    models.CharField(
+                        help_text="Log and number of the event behind it.", max_length=60
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credit_scores",
+                        to="market.organization",
+                    ),
+                ),
+                (
+                    "rule_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="market.ruleset"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['organization', 'at'], name='credit_score_of')],
+                "indexes": [models.Index(fields=["organization", "at"], name="credit_score_of")],
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_key', models.CharField(max_length=12, unique=True)),
-                ('side', models.CharField(choices=[('buyer_to_agency', '业主评价机构'), ('agency_to_buyer', '机构评价业主')], max_length=15)),
-                ('scores', models.JSONField(help_text='Dimension: 1 to 5.')),
-                ('text', models.TextField(blank=True, max_length=2000)),
-                ('reasons', models.JSONField(default=list, help_text='Codes of ReviewReason.')),
-                ('digest', models.CharField(help_text='Sealed in `review_submitted`.', max_length=64)),
-                ('submitted_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField(null=True)),
-                ('revealed_at', models.DateTimeField(help_text='Hidden until then.', null=True)),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='market.contract')),
-                ('evidence', models.ManyToManyField(to='market.document')),
-                ('handler', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='market.handler')),
-                ('reviewed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews_received', to='market.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_key", models.CharField(max_length=12, unique=True)),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[
+                            ("buyer_to_agency", "业主评价机构"),
+                            ("agency_to_buyer", "机构评价业主"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("scores", models.JSONField(help_text="Dimension: 1 to 5.")),
+                ("text", models.TextField(blank=True, max_length=2000)),
+                ("reasons", models.JSONField(default=list, help_text="Codes of ReviewReason.")),
+                (
+                    "digest",
+                    models.CharField(help_text="Sealed in `review_submitted`.", max_length=64),
+                ),
+                ("submitted_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField(null=True)),
+                ("revealed_at", models.DateTimeField(help_text="Hidden until then.", null=True)),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="market.contract",
+                    ),
+                ),
+                ("evidence", models.ManyToManyField(to="market.document")),
+                (
+                    "handler",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="market.handler"
+                    ),
+                ),
+                (
+                    "reviewed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews_received",
+                        to="market.organization",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['reviewed', '-revealed_at'], name='review_of')],
-                'constraints': [models.UniqueConstraint(fields=('contract', 'side'), name='contract_is_reviewed_once_per_side')],
+                "indexes": [models.Index(fields=["reviewed", "-revealed_at"], name="review_of")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("contract", "side"), name="contract_is_reviewed_once_per_side"
+                    )
+                ],
             },
         ),
     ]
