@@ -43,7 +43,7 @@ ranking=text* | award_decided: alias rank=amount amount_fen=amount revealed=show
 opened failed cancelled | open: bid extended paused voided closed cancelled | in pause: resumed
 extended voided cancelled | over: voided awarded failed cancelled | unsold: failed | done:
 """
-FORMS = {name.strip(): row.split() for name, row in (row.split(":") for row in FORMS.split("|"))}
+FORM_OF = {name.strip(): row.split() for name, row in (row.split(":") for row in FORMS.split("|"))}
 # Read in this way, only a canonical text (RFC 8785, no fractions) is its own text again.
 ORDER = {
     "object_pairs_hook": lambda pairs: dict(sorted(pairs, key=lambda p: p[0].encode("utf-16-be"))),
@@ -75,8 +75,8 @@ def fits(value, form):
         return value is None or fits(value, form[:-1])
     if form[-1] == "*":
         return type(value) is list and all(fits(one, form[:-1]) for one in value)
-    if form in FORMS:
-        rows = (row.partition("=") for row in FORMS[form])
+    if form in FORM_OF:
+        rows = (row.partition("=") for row in FORM_OF[form])
         good = (n in value and fits(value[n], of or "text") for n, _, of in rows)
         return type(value) is dict and all(good)
     if form in ("count", "amount", "bool"):
@@ -180,7 +180,7 @@ class Request:
     def __init__(self, log):
         self.log, self.entries, self.list_hash, kinds = log, {}, None, defaultdict(list)
         for event in log.events:
-            if event.kind in FORMS and not fits(event.facts, event.kind):
+            if event.kind in FORM_OF and not fits(event.facts, event.kind):
                 log.find(event.seq, "facts", f"facts of {event.kind} have another form")
             else:
                 kinds[event.kind].append(event)
@@ -270,9 +270,9 @@ class Auction:
         is_due = not self.owed or (kind, facts.get("cause")) == ("extended", "bid")
         must(event, is_due, "extension", "the bid before it moves the end, and no event says so")
         self.owed = self.owed if is_due else None
-        if kind not in FORMS or not fits(facts, kind):
+        if kind not in FORM_OF or not fits(facts, kind):
             must(event, False, "facts", f"{kind} or its facts have another form")
-        elif kind not in FORMS[self.status]:
+        elif kind not in FORM_OF[self.status]:
             code = {"not open": "not_open", "in pause": "paused"}.get(self.status, "closed")
             must(event, False, code, f"{kind} is not possible here: the auction is {self.status}")
         elif kind == "paused":

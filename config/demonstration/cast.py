@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from config.demonstration.hours import Hours, at_hour, spread
 from config.demonstration.people import MARK, Member, Paper
@@ -168,7 +169,7 @@ def categories(member: Member) -> list[str]:
     return sorted({items[code] for code in member.service_items})
 
 
-def tied(cast: Cast, member: Member) -> dict[str, object]:
+def tied(cast: Cast, member: Member) -> dict[str, Any]:
     """Ties as declared; whoever is named has joined before, since buyers come first."""
     supervisor = member.facts.get("supervised_by")
     approves = member.facts.get("approves_items") or []

@@ -83,7 +83,7 @@ def perfect_jobs() -> list[Job]:
     found = []
     for agency, items in AAA_ITEMS.items():
         for n in range(AAA_JOBS[agency]):
-            changes = {"days_late": -5, "clock_decides": n == 4}
+            changes: dict[str, Any] = {"days_late": -5, "clock_decides": n == 4}
             found.append(
                 Job(agency, (items[n % len(items)],), 160 - 12 * n, turn=n, changes=changes)
             )

@@ -7,8 +7,9 @@ from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+from websockets.typing import Subprotocol
 
-SUBPROTOCOL = "mingbiao.v1"
+SUBPROTOCOL = Subprotocol("mingbiao.v1")
 
 
 class RoomSocket:
@@ -34,6 +35,6 @@ async def room_socket(url: str, auction_no: str, token: str) -> AsyncIterator[Ro
     address = f"{url.replace('http', 'ws', 1)}/ws/auctions/{auction_no}/"
     headers = {"Authorization": f"Token {token}"}
     async with connect(
-        address, additional_headers=headers, subprotocols=[SUBPROTOCOL], max_size=None
+        address, additional_headers=headers, subprotocols=[SUBPROTOCOL], max_size=None, proxy=None
     ) as connection:
         yield RoomSocket(connection)

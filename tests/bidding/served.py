@@ -2,6 +2,7 @@
 
 import json
 from contextlib import asynccontextmanager
+from typing import Any
 
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -43,7 +44,7 @@ async def open_room(site: str, no: str, *, token: str = "", headers: dict | None
     if token:
         known["Authorization"] = f"Token {token}"
     address = f"{site.replace('http', 'ws', 1)}/ws/auctions/{no}/"
-    options = {"subprotocols": ["mingbiao.v1"], "proxy": None}
+    options: dict[str, Any] = {"subprotocols": ["mingbiao.v1"], "proxy": None}
     try:
         connection = await connect(address, additional_headers=known, **options)
     except InvalidStatus as fault:

@@ -54,7 +54,9 @@ def extended_and_final() -> Field:
 
 def passed_on_until_nobody_is_left() -> Field:
     made = make_decided()
-    with staged_clock(award(made).decided_at):
+    decided = award(made)
+    assert decided is not None
+    with staged_clock(decided.decided_at):
         decline(no=made.no, handler=made.agencies[2], reason="人员不足")
     for _rank in (2, 3):
         with at_end_of(made, DeadlineKind.AWARD_CONFIRMATION):

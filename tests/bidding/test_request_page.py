@@ -59,7 +59,7 @@ def make_final(**facts) -> Field:
 def make_failed(count: int) -> Field:
     made = make_entered(count)
     for _twice in range(2):
-        with staged_clock(made.request.entry_closes_at):
+        with staged_clock(made.request.times[0]):
             close_entries(no=made.no)
     return made
 
@@ -103,7 +103,7 @@ def test_an_early_end_says_why():
 
 def test_each_branch_of_too_few_has_its_own_sentence():
     made = make_entered(1)
-    with staged_clock(made.request.entry_closes_at):
+    with staged_clock(made.request.times[0]):
         close_entries(no=made.no)
     assert "已按原公告期延期一次" in page(made).content.decode()
     assert "没有有效报名机构" in page(make_failed(0)).content.decode()

@@ -41,6 +41,7 @@ def page(no: str, handler=None, path: str = "", **query) -> str:
 
 def start_of(text: str) -> dict:
     found = re.search(r'<script id="room-start" type="application/json">(.*?)</script>', text)
+    assert found is not None
     return json.loads(found[1])
 
 

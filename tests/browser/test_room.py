@@ -72,9 +72,13 @@ def check(page, site) -> None:
 def make_soon(seconds: int, base: str):
     at = database_now() + timedelta(seconds=seconds)
     parameters = {"step_fen": 50_000, "base_duration": base, "soft_close": "5s"}
-    times = {"entry_closes_at": at, "opens_at": at}
     return make_entered(
-        2, title=TITLE, ceiling_fen=4_800_000, method_parameters=parameters, **times
+        2,
+        title=TITLE,
+        ceiling_fen=4_800_000,
+        method_parameters=parameters,
+        entry_closes_at=at,
+        opens_at=at,
     )
 
 

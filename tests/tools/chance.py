@@ -35,7 +35,8 @@ def played(seed: int) -> tuple[Story, list[str]]:
     story = Story(aliases, opened=opened).open()
     closes, now, extensions, window = 900_000, 100, 0, 120_000  # Milliseconds: no rounding.
     own: dict[str, tuple[int, int]] = {}
-    lead, at_floor = "", []
+    lead = ""
+    at_floor: list[str] = []
     for _ in range(chance.randint(0, 40)):
         edge = closes - window - now
         now += max(0, chance.choice([0, 1_500, 40_000, edge, edge + 1, closes - 1 - now]))
@@ -45,7 +46,7 @@ def played(seed: int) -> tuple[Story, list[str]]:
         over = own.get(alias if ranked else lead, (None, 0))[0]
         amount = (over - step if over else 1_000_000) - chance.choice([0, 0, 1, 50_000])
         if at_floor or (floor is not None and (amount < floor or chance.random() < 0.1)):
-            amount = floor
+            amount = floor or 0
         blocked = alias in at_floor if at_floor else (alias == lead and not ranked)
         if blocked or amount <= 0:
             continue
@@ -66,12 +67,12 @@ def played(seed: int) -> tuple[Story, list[str]]:
                 story.extend(now / 1000, closes / 1000, extensions)
         if amount == floor:
             at_floor.append(alias)
-    order, closes = sorted(own, key=own.__getitem__), closes / 1000
-    drawn = draw(story, at_floor, closes) if len(at_floor) > 1 else []
-    story.close(closes + 0.002, order)
+    order, closed = sorted(own, key=own.__getitem__), closes / 1000
+    drawn = draw(story, at_floor, closed) if len(at_floor) > 1 else []
+    story.close(closed + 0.002, order)
     if not own:
         shown = {"code": "no_bid", "revealed": [story.codes_revealed()]}
-        story.auction.add("failed", after(closes + 0.002), shown)
+        story.auction.add("failed", after(closed + 0.002), shown)
         return story, []
     order = drawn + [alias for alias in order if alias not in drawn]
     finished = story.request.bodies[-1]
@@ -81,9 +82,9 @@ def played(seed: int) -> tuple[Story, list[str]]:
             story.request.lines[:-1],
         )
         facts = {**finished["facts"], "ranking": order}
-        story.request.add("tie_drawn", after(closes + 0.002), story.drawn)
-        story.request.add("selection_finished", after(closes + 0.002), facts)
-    story.award(closes + 60, 1, order[0], own[order[0]][0])
+        story.request.add("tie_drawn", after(closed + 0.002), story.drawn)
+        story.request.add("selection_finished", after(closed + 0.002), facts)
+    story.award(closed + 60, 1, order[0], own[order[0]][0])
     return story, order
 
 

@@ -93,7 +93,7 @@ class Chain:
         text = canonical(body)
         self.bodies.append(body)
         self.lines.append({"text": text, "hash": event_hash(text)})
-        return body["seq"]
+        return int(str(body["seq"]))
 
     def head(self, seq: int) -> dict:
         if seq == 0:
@@ -139,6 +139,7 @@ class Story:
     rules: dict = field(default_factory=dict)
     opened: dict = field(default_factory=dict)
     published: dict = field(default_factory=dict)
+    drawn: dict = field(default_factory=dict)
     request: Chain = field(default_factory=lambda: Chain(REQUEST))
     auction: Chain = field(default_factory=lambda: Chain(AUCTION))
 
