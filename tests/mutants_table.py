@@ -281,7 +281,7 @@ MUTANTS: list[Mutant] = [
         "config/asgi.py",
         "    if key and not is_own_origin(scope, headers):\n",
         "    if key and not headers:\n",
-        "tests/bidding/test_sockets.py::test_a_cookie_from_a_foreign_page_is_refused_before_it_is_accepted",
+        "tests/bidding/test_handshakes.py::test_a_cookie_from_a_foreign_page_is_refused_before_it_is_accepted",
     ),
     Mutant(
         "amounts are told under rank_only before the close",

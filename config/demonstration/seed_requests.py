@@ -30,7 +30,7 @@ PLACES: dict[str, tuple[int, dict[str, Any]]] = {
 }
 # Who else enters where the seed has a direct choice, and prices where it leaves them to a draw.
 FURTHER_PRICES: dict[str, dict[str, int]] = {
-    "request_05": {"agency_cpa_hefei": 1_210_000, "agency_audit_hefei": 1_240_000},
+    "request_05": {"agency_cpa_hefei": 1_150_000, "agency_audit_hefei": 1_180_000},
     "request_07": {"agency_appraisal_sh": 320_000, "agency_cpa_local": 340_000},
 }
 OPEN_AT_THE_END = {"request_12": "contracted", "request_05": "contracted"}

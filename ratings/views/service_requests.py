@@ -91,7 +91,6 @@ def facts_in_words(facts: dict[str, Any]) -> list[dict[str, Any]]:
         "code": (_("情形"), code_words),
         "reason": (_("理由"), str),
         "basis": (_("依据"), str),
-        "rule_set": (_("规则版本"), str),
         "entries": (_("有效报名（家）"), len),
         "list_hash": (_("名单指纹"), str),
         "text_sha256": (_("文本指纹"), str),
