@@ -491,7 +491,8 @@ def main(paths):
     )
     why = next((why for holds, why in reasons if holds), None)
     label = f"C: {why}" if why else "B: signed by the operator, and the bidding was open"
-    print(f"Trust label {label}.", f"Result: {count or 'no'} findings.", sep="\n")
+    result = f"Result: {count or 'no'} finding{'' if count == 1 else 's'}."
+    print(f"Trust label {label}.", result, sep="\n")
     return int(count > 0)
 
 

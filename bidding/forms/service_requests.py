@@ -33,7 +33,7 @@ class ReasonsForm(StepForm):
                 required=False,
                 max_length=500,
                 initial=stated.get(term.code, ""),
-                widget=forms.Textarea(attrs={"rows": 2}),
+                widget=forms.Textarea(attrs={"rows": 2, "lang": "zh-Hans"}),
             )
 
     @property

@@ -40,6 +40,7 @@ def closed_context(request: HttpRequest, auction: Auction) -> dict[str, Any]:
     award = next((one for one in awards if one.status in LIVE), None)
     ranked = ranking_of(seat, names)
     lines = lines_of(seat.events, seat.state, seat.base_ends_at, seat.own_alias)
+    priced = [line for line in lines if line.amount_fen is not None]
     ended_at = auction.closed_at or auction.closes_at
     return {
         "auction": auction,
@@ -58,7 +59,8 @@ def closed_context(request: HttpRequest, auction: Auction) -> dict[str, Any]:
         "hides_losers": bool(names) and len(names) < len(ranked),
         "counts": counts_of(auction, seat.state),
         "facts": [*facts_of_room(auction), ended(auction)],
-        "points": [{"at": b.at, "amount_fen": b.amount_fen, "own": b.is_own} for b in lines],
+        "points": [{"at": b.at, "amount_fen": b.amount_fen, "own": b.is_own} for b in priced],
+        "last_bid": row(priced[-1]) if priced else None,
         "until": ended_at,
         "bands": bands_of(seat.events, seat.base_ends_at),
         "bids": [row(line) for line in reversed(lines[-MOST_LINES:])],

@@ -32,7 +32,7 @@ class FactsStep(StepForm):
         help_text=_("写明成果、工作量和验收要求，这是报价和验收的依据"),
         required=False,
         max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=forms.Textarea(attrs={"rows": 6, "lang": "zh-Hans"}),
     )
     fund_source = forms.ChoiceField(label=_("资金来源"), required=False, choices=FundSource.choices)
     purpose = forms.ChoiceField(label=_("用途"), required=False, choices=Purpose.choices)
@@ -64,7 +64,7 @@ class FactsStep(StepForm):
                 required=False,
                 max_length=500,
                 initial=draft.term_reasons.get(term.code, ""),
-                widget=forms.Textarea(attrs={"rows": 2}),
+                widget=forms.Textarea(attrs={"rows": 2, "lang": "zh-Hans"}),
             )
 
     def _add_condition(self, row: int) -> None:

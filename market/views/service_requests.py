@@ -76,7 +76,7 @@ def facets_of(filters: RequestFilter, now: datetime) -> list[dict[str, Any]]:
     counts["item"] = counts_by_item(filters.rows_without("item"))
     counts["buyer"] = {uscc: n for uscc, _name, _name_en, n in buyers}
     open_ones, radios = {"status", "deadline", "ceiling"}, {"deadline", "ceiling", "division"}
-    return [
+    facets = [
         facet(
             filters,
             name,
@@ -87,6 +87,10 @@ def facets_of(filters: RequestFilter, now: datetime) -> list[dict[str, Any]]:
         )
         for name, label in labels().items()
     ]
+    without_english = {uscc for uscc, _name, name_en, _n in buyers if english and not name_en}
+    for option in facets[-1]["options"]:
+        option["lang"] = "zh-Hans" if option["value"] in without_english else ""
+    return facets
 
 
 def labels() -> dict[str, str]:

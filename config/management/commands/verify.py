@@ -44,7 +44,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Verified {len(chains)} logs with {events} events.")
         if any(is_staged(chain) for chain in chains):
             self.stdout.write("This is a demonstration: its past was staged.")
-        self.stdout.write(f"Result: {len(findings) or 'no'} findings.")
+        plural = "" if len(findings) == 1 else "s"
+        self.stdout.write(f"Result: {len(findings) or 'no'} finding{plural}.")
         raise SystemExit(WRONG if findings else GOOD)
 
     def logs_of(self, numbers: Iterable[str]) -> list[str]:
