@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from datetime import date, timedelta
 from io import StringIO
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -70,9 +71,9 @@ def test_planned_bids_fall_by_a_step_and_never_follow_the_own_lead(today):
     for story in stories_of(today):
         amounts = [press.amount_fen for press in story.presses]
         assert all(0 < amount <= story.ceiling_fen for amount in amounts)
-        assert all(b <= a - story.step_fen for a, b in zip(amounts, amounts[1:], strict=False))
+        assert all(b <= a - story.step_fen for a, b in pairwise(amounts))
         bidders = [press.agency for press in story.presses]
-        assert all(a != b for a, b in zip(bidders, bidders[1:], strict=False))
+        assert all(a != b for a, b in pairwise(bidders))
         entered = {*story.entrants, *story.latecomers}
         assert set(bidders) <= entered - set(story.leaves)
 
@@ -93,14 +94,14 @@ def test_demo_refuses_an_installation_that_holds_other_data():
 
 
 @pytest.mark.django_db
-def test_force_adds_people_and_open_requests_and_stages_nothing():
-    file = StringIO()
-    call_command("demo", force=True, stdout=file)
+def test_force_adds_people_and_open_requests_and_stages_nothing(settings, tmp_path):
+    settings.DEMONSTRATION_FILE = tmp_path / "demonstration.json"
+    call_command("demo", force=True, stdout=StringIO())
 
     assert not Event.objects.filter(kind="demonstration_staged").exists()
     published = ServiceRequest.objects.filter(status=RequestStatus.PUBLISHED)
     assert published.count() == 6
-    assert Organization.objects.filter(is_agency=True).count() == 43
+    assert Organization.objects.filter(is_agency=True).count() == 44
 
 
 # The whole past, loaded once on a database of its own.
@@ -136,7 +137,7 @@ class City:
 
     def manage(self, *words):
         command = [sys.executable, "manage.py", *map(str, words)]
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             command, cwd=ROOT, env=self.env, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr[-4000:]

@@ -51,10 +51,8 @@ def played(seed: int) -> tuple[Story, list[str]]:
         if blocked or amount <= 0:
             continue
         big = over is not None and not ranked and (over - amount) * 10_000 > over * 2000
-        own[alias] = (
-            amount,
-            story.bid(now / 1000, alias, amount, **({"confirmed": True} if big else {})),
-        )
+        confirmed = {"confirmed": True} if big else {}
+        own[alias] = (amount, story.bid(now / 1000, alias, amount, **confirmed))
         opens_window = amount == floor and not at_floor
         if not at_floor:
             lead = alias
