@@ -23,6 +23,7 @@ from market.queries.contracts import (
     contract_visible_to,
     contracts_visible_to,
     milestones_of,
+    own_contract,
     payments_of,
 )
 from market.queries.handlers import organization_of
@@ -68,7 +69,7 @@ def contract_body(contract: Contract, request: Request) -> dict[str, Any]:
             }
             for stage in milestones_of(contract)
         ],
-        "payments": [payment_row(row) for row in payments_of(contract)],
+        "payments": [payment_row(row) for row in payments_of(contract)] if is_party else [],
         "dates": {
             "opened_at": moment(contract.opened_at),
             "signed_at": moment(contract.signed_at),
@@ -182,7 +183,11 @@ class Payments(Steps):
     """GET and POST contracts/{no}/payments/."""
 
     def get(self, request: Request, no: str) -> Response:
-        rows = payments_of(visible(request, no))
+        organization = organization_of(request.user)
+        own = own_contract(organization, no) if organization else None
+        if own is None:  # Somebody else's payments and missing ones answer alike.
+            raise Http404
+        rows = payments_of(own)
         body = [payment_row(row) for row in rows]
         return Response({"count": len(body), "next": None, "previous": None, "results": body})
 
