@@ -95,7 +95,7 @@ def test_the_first_wrong_event_is_named(client):
         if connection.vendor == "sqlite":
             cursor.execute("DROP TRIGGER market_event_no_update")
         else:
-            cursor.execute("ALTER TABLE market_event DISABLE TRIGGER USER")
+            cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute("UPDATE market_event SET text = replace(text, '880000', '780000')")
 
     response = client.get(f"/verify/{notice.verify_code}/")

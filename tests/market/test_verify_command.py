@@ -38,7 +38,7 @@ def edit(table: str, sql: str, *values) -> None:
             for what in ("update", "delete", "replace"):
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{what}")
         else:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(sql, values)
 
 
