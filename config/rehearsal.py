@@ -92,6 +92,11 @@ def has_entered(no: str, email: str) -> bool:
     return True
 
 
+def let_go() -> None:
+    """Close the connection of the thread this runs on."""
+    connection.close()
+
+
 async def rehearse(url: str) -> None:
     """Runs beside the server: prepares on a thread of its own, then bids over real sockets."""
     loop = asyncio.get_running_loop()
@@ -102,5 +107,5 @@ async def rehearse(url: str) -> None:
             log.exception("the rehearsal could not be prepared")
             return
         finally:
-            await loop.run_in_executor(thread, connection.close)
+            await loop.run_in_executor(thread, let_go)
     await Rivals(url, prepared.auction_no, prepared.tokens).run()

@@ -31,7 +31,7 @@ class Worker:
                 pause = await loop.run_in_executor(self.thread, self.turn)
                 await asyncio.sleep(pause)
         finally:
-            self.thread.submit(connection.close)
+            self.thread.submit(lambda: connection.close())
             self.thread.shutdown()
 
     def turn(self) -> float:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from bidding.models import Bid
-from market.gateways.database import database_now
+from market.gateways.database import database_now, staged_clock
 from market.record import events_after
 from tests.bidding.factories import Field, make_entered
 from tests.bidding.served import HandshakeRefused, SocketClosed, open_room
@@ -40,10 +40,14 @@ def served(tmp_path):
 
 
 def make_soon(count: int = 2, **parameters) -> tuple[Field, str, list[str]]:
-    """An auction that the worker opens in two seconds, and a token of each entrant."""
-    at = database_now() + SOON
-    stated = {"base_duration": "10m", **parameters}
-    made = make_entered(count, entry_closes_at=at, opens_at=at, method_parameters=stated)
+    """An auction that the worker opens in two seconds, and a token of each entrant.
+
+    The clock stands still while agencies enter, however long that takes here.
+    """
+    now = database_now()
+    at, stated = now + SOON, {"base_duration": "10m", **parameters}
+    with staged_clock(now):
+        made = make_entered(count, entry_closes_at=at, opens_at=at, method_parameters=stated)
     return made, made.auction.no, [make_token(handler) for handler in made.agencies]
 
 

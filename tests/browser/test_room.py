@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from bidding.models import Bid
-from market.gateways.database import database_now
+from market.gateways.database import database_now, staged_clock
 from tests.bidding.factories import make_entered
 from tests.bidding.sockets import cookie_of
 from tests.site import Site
@@ -70,20 +70,23 @@ def check(page, site) -> None:
 
 
 def make_soon(seconds: int, base: str):
-    at = database_now() + timedelta(seconds=seconds)
+    """The clock stands still while agencies enter, however long that takes here."""
+    now = database_now()
+    at = now + timedelta(seconds=seconds)
     parameters = {"step_fen": 50_000, "base_duration": base, "soft_close": "5s"}
-    return make_entered(
-        2,
-        title=TITLE,
-        ceiling_fen=4_800_000,
-        method_parameters=parameters,
-        entry_closes_at=at,
-        opens_at=at,
-    )
+    with staged_clock(now):
+        return make_entered(
+            2,
+            title=TITLE,
+            ceiling_fen=4_800_000,
+            method_parameters=parameters,
+            entry_closes_at=at,
+            opens_at=at,
+        )
 
 
 def test_two_bidders_and_an_observer_from_the_first_bid_to_the_replay(chromium, site):
-    made = make_soon(15, "45s")
+    made = make_soon(10, "60s")
     no = made.auction.no
     one = opened(chromium, site, no, made.agencies[0])
     two = opened(chromium, site, no, made.agencies[1], 360, 640, "/en")
