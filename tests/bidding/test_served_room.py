@@ -20,7 +20,7 @@ from tests.servers import start_redis
 from tests.site import Site
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(180)]
-PATIENCE_S = 20
+PATIENCE_S = 40
 SOON = timedelta(seconds=2)
 
 
@@ -57,7 +57,7 @@ def on_a_thread(coroutine):
 
     def run() -> None:
         try:
-            box.append(asyncio.run(asyncio.wait_for(coroutine, 60)))
+            box.append(asyncio.run(asyncio.wait_for(coroutine, 120)))
         except BaseException as fault:
             box.append(fault)
 
