@@ -94,7 +94,8 @@ export class Receipts {
 
   add(answer, words) {
     const { key, seq, hash, amount_fen, at } = answer;
-    const receipt = { auction: this.data.no, key, seq, hash, amount_fen, at };
+    const log = `auction/${this.data.no}`; // As the record names it: the verifiers go by it.
+    const receipt = { log, auction: this.data.no, key, seq, hash, amount_fen, at };
     this.kept.push({ receipt, words });
     sessionStorage.setItem(this.memory, JSON.stringify(this.kept));
     this.show(this.kept.at(-1));
