@@ -236,3 +236,9 @@ def test_a_buyer_hears_at_once_what_is_missing():
 def test_joining_speaks_both_languages_without_signing_in(path):
     for prefix in ("", "/en"):
         assert Client().get(prefix + path).status_code == 200
+
+
+def test_what_the_script_says_about_a_code_is_in_the_page_and_hidden():
+    for path in (AGENCY, BUYER):
+        text = Client().get(path).content.decode()
+        assert 'data-uscc="form" hidden' in text and 'data-uscc="check" hidden' in text
