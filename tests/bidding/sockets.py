@@ -1,6 +1,5 @@
 """A socket as tests hold it: the real application, without a network."""
 
-import asyncio
 import json
 from functools import wraps
 
@@ -13,6 +12,7 @@ from django.test import Client
 from bidding.live import threads
 from bidding.live.hub import stop_hub
 from config.asgi import application
+from tests import loops
 from tests.factories import make_token
 
 ORIGIN = settings.SITE_URL
@@ -32,7 +32,7 @@ def on_a_loop(story):
                 await sync_to_async(lambda: connection.close())()  # That thread's own.
 
         try:
-            asyncio.run(whole())
+            loops.run(whole())
         finally:
             threads.release_all()
             connection.ensure_connection()  # One more call, or the database cannot be dropped.

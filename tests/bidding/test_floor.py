@@ -9,6 +9,7 @@ import pytest
 from bidding.live.floor import BATCH, Floor, floor_of
 from bidding.rules.bids import Offer
 from market.errors import Busy
+from tests.loops import run
 
 
 class Commits:
@@ -62,7 +63,7 @@ def test_what_waits_during_a_commit_goes_into_the_next_in_its_order():
         commits.gates[1].set()
         assert [bid.amount_fen for bid in await asyncio.gather(*others)] == [80, 70, 60]
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_a_batch_has_a_limit_and_the_rest_follows():
@@ -77,7 +78,7 @@ def test_a_batch_has_a_limit_and_the_rest_follows():
         await asyncio.gather(*tasks)
         assert [len(batch) for batch in commits.batches] == [1, BATCH, 10]
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_a_failed_commit_is_told_to_each_asker_and_the_floor_goes_on():
@@ -97,7 +98,7 @@ def test_a_failed_commit_is_told_to_each_asker_and_the_floor_goes_on():
         commits.gates[1].set()
         assert (await after).amount_fen == 70
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_a_socket_that_has_gone_leaves_its_neighbours_their_answers():
@@ -111,7 +112,7 @@ def test_a_socket_that_has_gone_leaves_its_neighbours_their_answers():
         assert (await stays).amount_fen == 80
         assert commits.batches == [[90, 80]]  # It was sent, so it is judged.
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_an_auction_has_one_floor_in_a_process():
@@ -120,4 +121,4 @@ def test_an_auction_has_one_floor_in_a_process():
         assert floor_of(7) is floor
         assert floor_of(8) is not floor
 
-    asyncio.run(story())
+    run(story())

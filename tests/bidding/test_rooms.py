@@ -4,7 +4,6 @@ import asyncio
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import wraps
 from itertools import pairwise
 
 from bidding.enums import AuctionStatus, Visibility
@@ -14,6 +13,7 @@ from bidding.queries.room import Picture, Pulse, Visitor
 from bidding.rules.bids import AuctionState, Entrant
 from bidding.rules.replays import Recorded
 from market.units import stamp
+from tests.loops import on_a_loop
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 STATE = AuctionState(
@@ -68,16 +68,6 @@ def follow(room: Room, *events: Recorded) -> bool:
 def falling(first: int, count: int) -> list[Recorded]:
     aliases = ("K7", "T9")
     return [bid(n, aliases[n % 2], 1_000_000 - n * 10_000) for n in range(first, first + count)]
-
-
-def on_a_loop(story):
-    """A test is a coroutine, run from its beginning to its end on a loop of its own."""
-
-    @wraps(story)
-    def run():
-        asyncio.run(story())
-
-    return run
 
 
 @on_a_loop

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import timedelta
-from threading import Thread
 from uuid import uuid4
 
 import pytest
@@ -16,6 +15,7 @@ from tests.bidding.factories import Field, make_entered
 from tests.bidding.served import HandshakeRefused, SocketClosed, open_room
 from tests.bidding.sockets import cookie_of
 from tests.factories import make_token
+from tests.loops import run
 from tests.servers import start_redis
 from tests.site import Site
 
@@ -52,21 +52,7 @@ def make_soon(count: int = 2, **parameters) -> tuple[Field, str, list[str]]:
 
 
 def on_a_thread(coroutine):
-    """Run it away from Playwright's and Django's loops; the result, or what it raised."""
-    box: list = []
-
-    def run() -> None:
-        try:
-            box.append(asyncio.run(asyncio.wait_for(coroutine, 120)))
-        except BaseException as fault:
-            box.append(fault)
-
-    thread = Thread(target=run)
-    thread.start()
-    thread.join()
-    if isinstance(box[0], BaseException):
-        raise box[0]
-    return box[0]
+    return run(asyncio.wait_for(coroutine, 120))
 
 
 async def hear(client, kind: str) -> dict:

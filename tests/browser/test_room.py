@@ -13,9 +13,9 @@ from tests.bidding.factories import make_entered
 from tests.bidding.sockets import cookie_of
 from tests.site import Site
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 AXE = Path(__file__).parent / "vendor" / "axe-4.14.1" / "axe.min.js"
-PATIENCE_MS = 40_000
+PATIENCE_MS = 90_000
 LISTEN = """() => { window.broken = [];
   addEventListener("securitypolicyviolation", (event) => broken.push(event.violatedDirective)); }"""
 AXE_RUN = """async () => (await axe.run()).violations.map((one) =>
