@@ -5,6 +5,7 @@ sockets needs `django_db(transaction=True)`; afterwards the tables are put back 
 """
 
 import os
+import shutil
 import sys
 
 import pytest
@@ -83,13 +84,22 @@ def django_db_modify_db_settings(_folders_of_the_tests, tmp_path_factory):
         test["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
     else:
         test["NAME"] = f"test_mingbiao_{os.getpid()}"
+    if facts.template():
+        shutil.copyfile(facts.template(), test["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb):
+    """What was copied is not made anew."""
+    return django_db_keepdb or bool(facts.template())
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory):
     """Migrated from zero, then the facts of seed/, kept so that they can be put back."""
     with django_db_blocker.unblock():
-        call_command("load_facts", verbosity=0)
+        if not facts.template():
+            call_command("load_facts", verbosity=0)
         facts.keep(tmp_path_factory.mktemp("facts"))
         reporting.database = database_version()
         connection.close()

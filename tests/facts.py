@@ -4,6 +4,8 @@ Copying is a hundred times faster than a flush and `load_facts`, and no append-o
 be lifted for it: SQLite takes the whole file back, PostgreSQL truncates and is given the rows.
 """
 
+import os
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -11,6 +13,16 @@ from django.db import connection, transaction
 
 copies: dict[str, bytes] = {}  # PostgreSQL: the rows of each table that has any.
 file: Path | None = None  # SQLite: the whole database.
+
+
+def template() -> Path | None:
+    """A database of an earlier run that this one may begin with: for many short runs in a row.
+
+    TEST_DATABASE_TEMPLATE names it; the first run, which does not find it, makes it.
+    """
+    path = Path(os.environ.get("TEST_DATABASE_TEMPLATE", ""))
+    is_there = path.is_file() and connection.vendor == "sqlite"
+    return path if is_there else None
 
 
 def keep(folder: Path) -> None:
@@ -21,6 +33,10 @@ def keep(folder: Path) -> None:
         copy = sqlite3.connect(file)
         raw_connection().backup(copy)
         copy.close()
+        if (wanted := os.environ.get("TEST_DATABASE_TEMPLATE")) and not template():
+            own = f"{wanted}.{os.getpid()}"  # Whole or not at all: others look for it meanwhile.
+            shutil.copyfile(file, own)
+            os.replace(own, wanted)
         return
     for table in tables():
         with raw_connection().cursor().copy(f'COPY "{table}" TO STDOUT (FORMAT BINARY)') as out:

@@ -1,6 +1,7 @@
 """Real servers for the tests: PostgreSQL and Redis on free ports, and where Chromium is."""
 
 import atexit
+import ctypes
 import os
 import pwd
 import re
@@ -72,6 +73,14 @@ def install(*packages: str) -> bool:
         command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
     )
     return done.returncode == 0
+
+
+def ends_with_us(sign: signal.Signals) -> Callable[[], None]:
+    """For the child: on Linux it gets this signal even when its starter is killed outright."""
+    if sys.platform != "linux":
+        return lambda: None
+    library, order = ctypes.CDLL(None), 1  # PR_SET_PDEATHSIG
+    return lambda: library.prctl(order, int(sign))
 
 
 def version_of(program: Path, *, of: str = r"(\d+(?:\.\d+)+)") -> str:
@@ -187,7 +196,12 @@ def start_postgresql() -> Server:
     command += ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]
     with log.open("wb") as words:
         process: subprocess.Popen[bytes] = subprocess.Popen(
-            command, stdout=words, stderr=words, start_new_session=True, **options
+            command,
+            stdout=words,
+            stderr=words,
+            start_new_session=True,
+            preexec_fn=ends_with_us(signal.SIGINT),
+            **options,
         )
     url = f"postgres://postgres@127.0.0.1:{port}/postgres"
     server = Server(version_of(programs / "postgres"), url, process, folder, signal.SIGINT)
@@ -235,6 +249,7 @@ def start_redis() -> Server:
             stdout=words,
             stderr=words,
             start_new_session=True,
+            preexec_fn=ends_with_us(signal.SIGTERM),
         )
     name = "Valkey " if "valkey" in program.name else ""
     server = Server(name + version_of(program), f"redis://127.0.0.1:{port}/0", process, folder)
@@ -270,19 +285,3 @@ def find_chromium() -> tuple[Path, str]:
     if not has_chinese_font() and not install("fonts-noto-cjk"):
         print("No Chinese font: pages show boxes. sudo apt-get install fonts-noto-cjk")
     return program, version_of(program)
-
-
-if __name__ == "__main__":  # A look at what can be had here.
-    for start in (start_postgresql, start_redis):
-        try:
-            server = start()
-        except Missing as reason:
-            print(f"{start.__name__}: {reason}")
-        else:
-            print(f"{start.__name__}: {server.version} at {server.url}")
-            server.stop()
-    try:
-        print("Chromium:", *find_chromium())
-    except Missing as reason:
-        print(f"Chromium: {reason}")
-    sys.exit()
