@@ -66,13 +66,18 @@ def perform_due_now() -> int:
     Each action locks what it changes and looks again, so any number of workers may do this at
     the same time. One that fails is logged and tried at the next turn; the others go on.
     """
-    done = 0
     now = database_now()
-    for auction in due_auctions(now)[:AT_ONCE]:
-        done += _attempt(f"auction {auction.pk}", perform_due, auction_id=auction.pk)
-    for deadline in due_now(list(PERFORM), now).select_related("organization")[:AT_ONCE]:
-        done += _attempt(str(deadline), PERFORM[deadline.kind], deadline)
-    return done + deliver_outbox()
+    return perform_auctions(now) + perform_deadlines(now) + deliver_outbox()
+
+
+def perform_auctions(now: datetime) -> int:
+    due = list(due_auctions(now)[:AT_ONCE])
+    return sum(_attempt(f"auction {one.pk}", perform_due, auction_id=one.pk) for one in due)
+
+
+def perform_deadlines(now: datetime) -> int:
+    due = due_now(list(PERFORM), now).select_related("organization")[:AT_ONCE]
+    return sum(_attempt(str(one), PERFORM[one.kind], one) for one in due)
 
 
 def deliver_outbox() -> int:

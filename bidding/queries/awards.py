@@ -33,7 +33,11 @@ def awards_of(service_request: ServiceRequest) -> QuerySet[Award]:
 
 def award_of(service_request: ServiceRequest) -> Award | None:
     """The award that stands; None where there is none or the last one was passed on."""
-    return awards_visible().filter(service_request=service_request, status__in=LIVE).first()
+    rows = Award.objects.filter(service_request=service_request, status__in=LIVE)
+    award = rows.select_related("entry__agency").first()
+    if award is not None:
+        award.service_request = service_request
+    return award
 
 
 def free_ranks(service_request: ServiceRequest, reserves: int) -> list[Rank]:

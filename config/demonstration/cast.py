@@ -1,7 +1,9 @@
 """The organizations as they act: each joins, is checked, declares what it holds."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from config.demonstration.hours import Hours, at_hour, spread
@@ -120,21 +122,28 @@ def joining(cast: Cast, hours: Hours, key: str) -> Steps:
         organizations.tie(organization=cast.organization(key), **ties)
     if "agency" not in member.kinds:
         return
-    for paper in sorted(member.papers, key=lambda paper: paper.valid_from):
-        declared_at = max(
-            at + timedelta(minutes=20), at_hour(paper.valid_from, 9, spread(paper.number, 50))
-        )
-        yield Moment(declared_at, is_quiet=True)
-        declare(cast, key, paper)
+    for then, step in sorted(later_steps(cast, hours, member, at), key=lambda each: each[0]):
+        yield Moment(then)
+        step()
+
+
+def later_steps(
+    cast: Cast, hours: Hours, member: Member, joined_at: datetime
+) -> list[tuple[datetime, Callable[[], object]]]:
+    """What an agency declares when a paper begins to hold, and when others check it."""
+    key, found = member.key, list[tuple[datetime, Callable[[], object]]]()
     if key != UNCHECKED:
-        at = hours.after(at, 1, key + "check")
-        yield Moment(at)
-        agencies.check_form(uscc=member.facts["uscc"], handler=cast.admin("operator_centre"))
+        operator = cast.admin("operator_centre")
+        check = partial(agencies.check_form, uscc=member.facts["uscc"], handler=operator)
+        found.append((hours.after(joined_at, 1, key + "check"), check))
     for paper in member.papers:
+        begins = at_hour(paper.valid_from, 9, spread(paper.number, 50))
+        declared_at = max(joined_at + timedelta(minutes=20), begins)
+        found.append((declared_at, partial(declare, cast, key, paper)))
         if paper.is_verified:
-            declared = max(at, at_hour(paper.valid_from, 18))
-            yield Moment(hours.after(declared, 2, key + paper.number), is_quiet=True)
-            verify(cast, member, paper)
+            verified_at = hours.after(declared_at, 2, key + paper.number)
+            found.append((verified_at, partial(verify, cast, member, paper)))
+    return found
 
 
 def join(cast: Cast, key: str) -> None:

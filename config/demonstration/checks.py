@@ -10,6 +10,7 @@ from config.demonstration.stories import NotAsPlanned
 from market.enums import RequestStatus
 from market.queries.agencies import agency_by_uscc
 from market.queries.rule_sets import rules_of
+from market.queries.service_requests import requests_of
 from market.units import start_of_day
 from ratings.queries.credit import events_of
 from ratings.queries.rule_sets import read_sets
@@ -19,7 +20,7 @@ BEST = "agency_env_nanjing"
 
 
 def check(cast: Cast, lives: Iterable[Life], today: date) -> None:
-    found = [*wrong_grades(cast), *wrong_year_ends(cast, today), *wrong_outcomes(lives)]
+    found = [*wrong_grades(cast), *wrong_year_ends(cast, today), *wrong_outcomes(cast, lives)]
     if found:
         raise NotAsPlanned("\n".join(found))
 
@@ -51,20 +52,25 @@ def score_on(cast: Cast, key: str, day: date) -> Score:
     return credit(events_of(cast.organization(key), sets), rules_of(rule_set), day)
 
 
-def wrong_outcomes(lives: Iterable[Life]) -> list[str]:
-    found = []
+def outcomes(cast: Cast) -> dict[str, str]:
+    """The state of every request by its number; of a failed one, why it failed."""
+    found = {}
+    for key, member in cast.members.items():
+        if "buyer" in member.kinds:
+            for one in requests_of(cast.organization(key)):
+                is_failed = one.status == RequestStatus.FAILED
+                found[one.no] = str(one.failure_code if is_failed else one.status)
+    return found
+
+
+def wrong_outcomes(cast: Cast, lives: Iterable[Life]) -> list[str]:
+    found, known = [], outcomes(cast)
     for life in lives:
         planned = life.story.outcome
-        if life.fault:
-            found.append(life.fault)
-            continue
         if not life.no:
             found.append(f"{life.story.key}: never begun, planned {planned}")
             continue
-        request = life.request_now()
-        came = str(request.status)
-        if came == RequestStatus.FAILED:
-            came = request.failure_code
+        came = known[life.no]
         if came != planned:
             found.append(f"{life.story.key} {life.no}: {came}, planned {planned}")
     return found

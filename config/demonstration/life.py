@@ -22,7 +22,8 @@ from config.demonstration.hours import Hours, at_hour, spread
 from config.demonstration.performance import performance, sign_as
 from config.demonstration.projects import CANCEL_BASIS, REASONS_AGAINST, RETURN_REASON
 from config.demonstration.stage import Moment, Steps
-from config.demonstration.stories import Story
+from config.demonstration.stories import NotAsPlanned, Story
+from config.facts import DEFAULT_SET
 from market.actions.service_requests import draft, return_request
 from market.enums import DeadlineKind, LegalForm
 from market.errors import Refused
@@ -41,20 +42,21 @@ class Life:
     def __init__(self, story: Story, cast: Cast, hours: Hours) -> None:
         self.story, self.cast, self.hours = story, cast, hours
         self.at = at_hour(hours.working(story.published_on), 9, spread(story.key, 50))
-        self.no = self.fault = ""
+        self.no = ""
         self._request: ServiceRequest | None = None
 
     def __iter__(self) -> Steps:
-        """Where an action refuses, the plan is wrong: the story ends, and the check tells why."""
+        """Raises NotAsPlanned where an action refuses: then the plan is wrong."""
         try:
             yield from self.steps()
         except Refused as refusal:
             why = getattr(refusal, "problems", refusal.facts)
-            self.fault = f"{self.story.key} {self.no} at {self.at}: {refusal.code} {why}"
+            told = f"{self.story.key} {self.no} at {self.at}: {refusal.code} {why}"
+            raise NotAsPlanned(told) from refusal
 
     def steps(self) -> Steps:
         yield Moment(self.at)
-        self.no = self.write()
+        self.write()
         if self.story.stops_at == "publish":
             return
         yield from self.publication()
@@ -74,9 +76,8 @@ class Life:
         return self.at
 
     def request(self) -> ServiceRequest:
-        """The request as it was when it was first asked for: good for what never changes."""
-        if self._request is None:
-            self._request = self.request_now()
+        """The request as it was drafted: good for what never changes."""
+        assert self._request is not None
         return self._request
 
     def request_now(self) -> ServiceRequest:
@@ -98,7 +99,7 @@ class Life:
         return award_of(self.request())
 
     # The buyer's side until the publication.
-    def write(self) -> str:
+    def write(self) -> None:
         story = self.story
         closes_at = story.moments.get("closes") or self.hours.after(
             self.at, story.notice_days + 1, story.key + "closes", hour=16
@@ -118,8 +119,10 @@ class Life:
             opens_at=opens_at,
             service_days=story.service_days,
             contact=self.cast.organization(story.buyer).phone,
+            rule_set=DEFAULT_SET,
         )
-        return draft(handler=self.cast.writer(story.buyer), facts=facts).no
+        self._request = draft(handler=self.cast.writer(story.buyer), facts=facts)
+        self.no = self._request.no
 
     def parameters(self) -> dict[str, Any]:
         return {"step_fen": self.story.step_fen, "visibility": self.story.visibility}

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
 
 from bidding.actions.entries import enter
 from config.demonstration.cast import Cast, authorities, joinings
@@ -15,12 +14,12 @@ from config.demonstration.people import members
 from config.demonstration.plan import Plan, begins_on, planned
 from config.demonstration.present import Present
 from config.demonstration.stage import Stage
-from config.facts import load_facts, read
+from config.facts import DEFAULT_SET, load_facts, read
 from market.actions.demonstrations import begin_staging, mark
 from market.actions.record import checkpoint_changed
-from market.gateways.database import database_now, staged_clock
+from market.gateways.database import all_or_nothing, database_now, staged_clock
 from market.queries.calendar import calendar_of, provisional_year
-from market.queries.rule_sets import rule_set_in_force, rules_of
+from market.queries.rule_sets import rule_set_by_code, rules_of
 from market.rules.calendar import WorkingCalendar
 from market.units import shanghai_date, start_of_day
 
@@ -32,7 +31,7 @@ def stage(tell: Tell) -> Cast:
 
     Only on an empty installation that has served nothing; raises NotAllowedNow elsewhere.
     """
-    with transaction.atomic():
+    with all_or_nothing():
         cast = _staged(database_now(), tell)
     load_facts()  # The years of today, which the first staged day did not reach.
     checkpoint_changed()
@@ -63,7 +62,9 @@ def _staged(until: datetime, tell: Tell) -> Cast:
 
 def office_hours(begins: datetime, until: datetime) -> Hours:
     """By the calendar of the city's rules, with years that nobody has published yet."""
-    calendar = calendar_of(rules_of(rule_set_in_force(until)))
+    rule_set = rule_set_by_code(DEFAULT_SET)
+    assert rule_set is not None
+    calendar = calendar_of(rules_of(rule_set))
     span = range(begins.year - 1, until.year + 2)
     missing = {year: provisional_year(year) for year in span if year not in calendar.years}
     return Hours(WorkingCalendar(calendar.table, {**calendar.years, **missing}))
@@ -89,7 +90,7 @@ def publish_now(cast: Cast, hours: Hours, plan: Plan, now: datetime) -> None:
     present = Present(plan, hours, now)
     for story in present.announced():
         life = Life(story, cast, hours)
-        life.no = life.write()
+        life.write()
         for _moment in life.publication():
             pass
         for agency in story.entrants:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from bidding.queries.auctions import next_auction_at
-from config.clock import PERFORM, deliver_outbox, perform_due_now
+from config.clock import PERFORM, deliver_outbox, perform_auctions, perform_deadlines
 from market.actions.messages import AT_ONCE
 from market.gateways.database import staged_clock
 from market.queries.deadlines import next_due_at
@@ -91,7 +91,11 @@ class Stage:
             for _turn in range(MOST_TURNS):
                 if min(self.due_at, self.auction_at) > self.at:
                     return
-                perform_due_now()
+                if self.auction_at <= self.at:
+                    perform_auctions(self.at)
+                if self.due_at <= self.at:
+                    perform_deadlines(self.at)
+                deliver_outbox()
                 self._look_ahead(auctions=True)
         raise RuntimeError(f"what was due at {self.at.isoformat()} is still due")
 

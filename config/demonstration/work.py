@@ -56,40 +56,41 @@ A_ITEMS = {
     "agency_lab_social": "34ZJ-HJ-003",
     "agency_survey_self": "34ZJ-ZR-004",
     "agency_drawing_bengbu": "34ZJ-ZJ-001",
-    "agency_soil_hefei": "34ZJ-SL-001",
     "agency_soil_anqing": "34ZJ-SL-001",
-    "agency_port_wuhan": "34ZJ-JT-001",
-    "agency_cpa_local": "34ZJ-CZ-001",
-    "agency_fire_local": "34ZJ-XF-001",
-    "agency_safety_wuhu": "34ZJ-YJ-001",
 }
 # How ordinary jobs differ from a perfect one, in turn.
 ORDINARY: tuple[dict[str, Any], ...] = (
     {"buyer_marks": 4, "agency_marks": 4},
     {"buyer_marks": 4, "returns": 1},
     {"buyer_marks": None, "agency_marks": 5, "clock_decides": True},
-    {"buyer_marks": 5, "payment": "silent"},
     {"buyer_marks": 3, "days_late": 3},
-    {"buyer_marks": 5, "agency_marks": None},
     {"buyer_marks": 4, "is_deemed": True, "agency_marks": 2},
-    {"buyer_marks": 4, "payment": "denied_once"},
     {"buyer_marks": None, "agency_marks": None},
-    {"buyer_marks": 4, "payment": "late"},
-    {"buyer_marks": 5, "is_returned_once": True},
 )
+# What happens on the buyer's side of a job and costs the agency nothing.
+AROUND_AAA: dict[int, dict[str, Any]] = {
+    1: {"payment": "silent"},
+    2: {"payment": "denied_once"},
+    4: {"clock_decides": True},
+}
+AROUND_AA: dict[int, dict[str, Any]] = {
+    0: {"agency_marks": None},
+    2: {"is_returned_once": True},
+}
 
 
 def perfect_jobs() -> list[Job]:
     found = []
     for agency, items in AAA_ITEMS.items():
         for n in range(AAA_JOBS[agency]):
-            changes: dict[str, Any] = {"days_late": -5, "clock_decides": n == 4}
-            found.append(
-                Job(agency, (items[n % len(items)],), 160 - 12 * n, turn=n, changes=changes)
-            )
+            changes: dict[str, Any] = {"days_late": -5, **AROUND_AAA.get(n, {})}
+            item = items[n % len(items)]
+            found.append(Job(agency, (item,), 160 - 12 * n, turn=n, changes=changes))
     for i, (agency, items) in enumerate(AA_ITEMS.items()):
         for n in range(5 - TOLD_BY_SEED.get(agency, 0)):
-            changes = {"days_late": -4, "agency_marks": None if n == 0 else 5}
+            changes = {"days_late": -4, **AROUND_AA.get(n, {})}
+            if n == 0 and i % 4 == 0:
+                changes["payment"] = "late"
             days_ago = 198 - 30 * n - i
             found.append(Job(agency, (items[n % len(items)],), days_ago, turn=n, changes=changes))
     return found
@@ -98,10 +99,8 @@ def perfect_jobs() -> list[Job]:
 def ordinary_jobs() -> list[Job]:
     found = []
     for n, (agency, item) in enumerate(A_ITEMS.items()):
-        changes = ORDINARY[n % len(ORDINARY)]
-        is_slow = None in changes.values() or changes.get("payment") == "late"
-        days_ago = (115 if is_slow else 78) + 11 * n % 70
-        changes = {"days_late": -3, **changes}
+        changes = {"days_late": -3, **ORDINARY[n]}
+        days_ago = (115 if None in changes.values() else 78) + 11 * n
         found.append(Job(agency, (item,), days_ago, turn=n, changes=changes))
     return found
 
@@ -115,7 +114,7 @@ def poor_jobs() -> list[Job]:
     ]
     bad: dict[str, Any] = {"days_late": 15, "buyer_marks": 1, "complaint": "errors"}
     found += [
-        Job("agency_exited", ("34ZJ-HJ-002",), days_ago, service_days=15, turn=n, changes=bad)
+        Job("agency_exited", ("34ZJ-HJ-002",), days_ago, service_days=10, turn=n, changes=bad)
         for n, days_ago in enumerate((220, 198, 176, 154, 134))
     ]
     found += [

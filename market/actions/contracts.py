@@ -115,15 +115,13 @@ def party_contract(no: str, handler: Handler) -> tuple[Contract, bool]:
 
     Somebody else's contract and a missing one answer alike.
     """
-    found = Contract.objects.filter(no=no).first()
-    parties = (found.buyer_id, found.agency_id) if found else ()
-    if found is None or handler.organization_id not in parties:
+    rows = Contract.objects.filter(no=no)
+    found = rows.values_list("pk", "service_request_id", "buyer_id", "agency_id").first()
+    if found is None or handler.organization_id not in found[2:]:
         raise NotFound
-    lock(ServiceRequest.objects, pk=found.service_request_id)
-    rows = Contract.objects.select_related(
-        "buyer", "agency", "service_request__rule_set", "service_request__service_item"
-    )
-    contract = rows.get(pk=found.pk)
+    service_request = lock(ServiceRequest.objects, pk=found[1])
+    contract = Contract.objects.select_related("buyer", "agency").get(pk=found[0])
+    contract.service_request = service_request
     return contract, contract.buyer_id == handler.organization_id
 
 

@@ -25,11 +25,12 @@ from market.errors import Problem, Problems, SamePerson
 from market.models import Event, Handler, ServiceRequest
 from market.queries.calendar import due_after
 from market.queries.rule_sets import rules_of
-from market.queries.service_requests import facts_of, restricted_terms, restricted_terms_found
+from market.queries.service_requests import facts_of, restricted_terms
 from market.record import record
 from market.rules.calendar import Due
 from market.rules.happenings import Happening
 from market.rules.permissions import Permission
+from market.rules.restricted_terms import restricted_terms_in
 from market.rules.service_requests import (
     RequestFacts,
     missing_problems,
@@ -59,7 +60,7 @@ def term_problems(facts: RequestFacts) -> list[Problem]:
         texts[f"conditions.{index}.text"] = str(condition.get("text", ""))
     found, terms = [], restricted_terms()
     for name, text in texts.items():
-        for hit in restricted_terms_found([text]):
+        for hit in restricted_terms_in(text, terms.values()):
             if hit.severity == "warn" and facts.term_reasons.get(hit.code, "").strip():
                 continue
             term = terms[hit.code]

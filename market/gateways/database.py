@@ -22,6 +22,7 @@ POSTGRESQL_NOW = "SELECT clock_timestamp()"  # now() is when the transaction beg
 LOCK_FAULTS = {"55P03", "40P01", "40001", "57014"}
 
 _staged: list[datetime] = []
+_undivided: list[bool] = []
 
 
 def database_now() -> datetime:
@@ -104,7 +105,7 @@ def one_transaction(action: Callable[P, R]) -> Callable[P, R]:
     @wraps(action)
     def in_one_transaction(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            with transaction.atomic():
+            with transaction.atomic(savepoint=not _undivided):
                 return action(*args, **kwargs)
         except OperationalError as fault:
             if is_lock_fault(fault):
@@ -113,6 +114,17 @@ def one_transaction(action: Callable[P, R]) -> Callable[P, R]:
 
     in_one_transaction.is_action = True  # type: ignore[attr-defined]
     return in_one_transaction
+
+
+@contextmanager
+def all_or_nothing() -> Iterator[None]:
+    """One transaction around many actions, without a savepoint for each: a refusal ends it all."""
+    _undivided.append(True)
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        _undivided.pop()
 
 
 def database_version() -> str:

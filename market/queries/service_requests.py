@@ -83,7 +83,7 @@ def restricted_term(code: str) -> RestrictedTerm:
 
 
 def restricted_terms() -> dict[str, RestrictedTerm]:
-    return {term.code: term for term in RestrictedTerm.objects.all()}
+    return {term.code: term for term in RestrictedTerm.objects.order_by("code")}
 
 
 def reveals_losers(service_request: ServiceRequest, reveal: str) -> bool:

@@ -194,8 +194,7 @@ def agency_by_alias(request_no: str, alias: str) -> Organization:
 
 
 def contract_by_no(no: str) -> Contract:
-    rows = Contract.objects.select_related("agency", "buyer", "service_request__rule_set")
-    return rows.get(no=no)
+    return Contract.objects.select_related("agency", "buyer").get(no=no)
 
 
 def working_days_late(due_at: datetime, submitted_at: datetime, rules: Rules) -> int:

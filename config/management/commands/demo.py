@@ -12,6 +12,7 @@ from config.demonstration import accounts, load
 from config.demonstration.cast import Cast
 from config.demonstration.people import LISTED_AGENCIES
 from config.demonstration.stories import NotAsPlanned
+from config.facts import DEFAULT_SET, read
 from market.actions.rule_sets import put_in_force
 from market.gateways.database import database_now
 from market.queries.cities import is_demonstration
@@ -19,7 +20,6 @@ from market.queries.record import logs
 from market.queries.rule_sets import rule_set_by_code, rule_set_in_force
 from market.units import shanghai_date
 
-DEFAULT_SET = "city_2026_1"
 BENCHMARK = "benchmark"
 WIDTH = 40
 
@@ -29,7 +29,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", metavar="FILE", help="also write the accounts there")
-        parser.add_argument("--rule-set", default=DEFAULT_SET, metavar="CODE")
+        parser.add_argument(
+            "--rule-set", metavar="CODE", help=f"comes into force now; at first {DEFAULT_SET} is"
+        )
         parser.add_argument(
             "--force", action="store_true", help="add accounts and live matter to other data"
         )
@@ -38,6 +40,8 @@ class Command(BaseCommand):
         code = options["rule_set"]
         if code == BENCHMARK and settings.RATE_LIMITS:
             raise CommandError("the rule set benchmark needs RATE_LIMITS=off")
+        if code and code not in {rules["code"] for rules in read("rule_sets.json")["sets"]}:
+            raise CommandError(f"there is no rule set {code}")
         if not logs().exists():
             cast = self.staged()
             content = accounts.opened(cast)
@@ -49,7 +53,8 @@ class Command(BaseCommand):
             content = accounts.kept() or accounts.opened(cast)
         else:
             raise CommandError("this installation holds other data; --force adds to it")
-        self.put_in_force(code)
+        if code:
+            self.put_in_force(code)
         self.write(cast, content, options["json"])
 
     def staged(self) -> Cast:
@@ -62,11 +67,15 @@ class Command(BaseCommand):
             progress.end()
 
     def put_in_force(self, code: str) -> None:
-        if rule_set_by_code(code) is None:
-            raise CommandError(f"there is no rule set {code}")
+        """What was in force before stays the rule of those days, so it cannot come back."""
+        rule_set = rule_set_by_code(code)
+        assert rule_set is not None
         now = database_now()
-        if rule_set_in_force(now).code != code:
-            put_in_force(code=code, at=now, now=now)
+        if rule_set_in_force(now).code == code:
+            return
+        if rule_set.effective_from is not None:
+            raise CommandError(f"{code} was in force before; its days do not change")
+        put_in_force(code=code, at=now, now=now)
 
     def write(self, cast: Cast, content: list[dict[str, Any]], file: str | None) -> None:
         agencies = [cast.organization(key) for key in LISTED_AGENCIES]
