@@ -13,7 +13,7 @@ from django.db import connection
 
 from bidding.actions.entries import enter
 from bidding.actions.service_requests import publish_request
-from config.rivals import Rivals
+from config.rivals import Pace, Rivals
 from market.actions.service_requests import draft
 from market.errors import Refused
 from market.gateways.database import database_now
@@ -29,6 +29,8 @@ ENTRY_CLOSES_AFTER = timedelta(seconds=10)
 CEILING_FEN = 4_800_000
 STEP_BP = 50
 SIMULATED = 3
+# Three minutes at this pace take the price to about two thirds of the ceiling.
+PACE = Pace(shortest_s=6.0, longest_s=14.0, lowest_bp=5_800, spread_bp=600)
 
 
 @dataclass(frozen=True)
@@ -108,4 +110,4 @@ async def rehearse(url: str) -> None:
             return
         finally:
             await loop.run_in_executor(thread, let_go)
-    await Rivals(url, prepared.auction_no, prepared.tokens).run()
+    await Rivals(url, prepared.auction_no, prepared.tokens, PACE).run()

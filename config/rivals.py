@@ -16,12 +16,18 @@ OVER = {"closed", "awarded", "failed", "cancelled"}
 
 @dataclass(frozen=True)
 class Pace:
-    """Seconds between two bids of one bidder, and until a stranger's bid is answered."""
+    """Seconds between two bids of one bidder, and until a stranger's bid is answered.
+
+    Nobody goes below `lowest_bp` of the ceiling, and each has a lowest price of its own, up to
+    `spread_bp` above it.
+    """
 
     shortest_s: float = 2.0
     longest_s: float = 6.0
     answer_s: float = 4.0
     stop_after_s: float = 180.0
+    lowest_bp: int = 0
+    spread_bp: int = 0
 
 
 def between(shortest: float, longest: float) -> float:
@@ -99,6 +105,7 @@ class Rival:
         while self.state.get("status") not in {"open", "overtime"}:
             await asyncio.sleep(0.2)
         end = asyncio.get_running_loop().time() + self.pace.stop_after_s
+        lowest_fen = self._lowest_fen()
         while True:
             await self._pause()
             if asyncio.get_running_loop().time() >= end:
@@ -106,9 +113,13 @@ class Rival:
             most = self.me.get("max_next_fen") or self.state.get("max_next_fen")
             if most and self.leader != self.me.get("alias"):
                 fen = most - secrets.randbelow(2) * self.state["step_fen"]
-                if fen > 0:
+                if fen >= lowest_fen:
                     bid = {"t": "bid", "key": str(uuid4()), "amount_fen": fen}
                     await self.socket.send(bid)
+
+    def _lowest_fen(self) -> int:
+        own_bp = self.pace.lowest_bp + secrets.randbelow(self.pace.spread_bp + 1)
+        return max(1, int(self.state["ceiling_fen"]) * own_bp // 10_000)
 
     async def _pause(self) -> None:
         """A person's pause; a stranger's bid cuts it short."""

@@ -5,11 +5,15 @@ import os
 import stat
 import subprocess
 import sys
+import time
 from collections import Counter
+from contextlib import closing, contextmanager
 from datetime import date, timedelta
+from http.client import HTTPConnection
 from io import StringIO
 from itertools import pairwise
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -20,11 +24,13 @@ from config.demonstration.people import LISTED_AGENCIES, members
 from config.demonstration.plan import begins_on, planned, year_ends
 from market.enums import RequestStatus
 from market.models import Event, Organization, ServiceRequest
+from tests.servers import free_port
 from tests.site import ROOT, database_url
 
 DAYS = (date(2026, 11, 24), date(2027, 1, 1), date(2027, 2, 8), date(2031, 10, 1))
 # What no planned job takes: from the publication to the end, holidays and reviews included.
 LONGEST = timedelta(days=90)
+PATIENCE_S = 60.0
 OUTCOMES = {
     "completed",
     "withdrawn",
@@ -186,3 +192,57 @@ def test_loading_again_only_writes_the_same_accounts_for_their_owner_alone(loade
     assert told["base_rule_set"] == "city_2026_1"
     for path in (again, loaded.folder / "demonstration.json"):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_rehearsal_opens_by_itself_and_answers_whoever_bids(loaded):
+    with served(loaded, "--rehearsal") as port:
+        live = wait_for(lambda: asked(port, "auctions/?status=open")["results"], "a live auction")
+        path = f"auctions/{live[0]['no']}/"
+
+        def state():
+            return asked(port, path)["state"]
+
+        wait_for(lambda: state()["bid_count"] >= 2, "two simulated bids")
+        amount_fen = state()["max_next_fen"] - state()["step_fen"]
+        bid = {"amount_fen": amount_fen, "key": str(uuid4())}
+        answer = asked(port, path + "bids/", loaded.accounts("agency")[0]["token"], bid)
+        assert answer["amount_fen"] == amount_fen
+        wait_for(lambda: state()["leading_fen"] < amount_fen, "an answer")
+        assert state()["status"] == "open"
+
+
+@contextmanager
+def served(city, *options):
+    """`manage.py up` over the city, as ./run calls it; the port it serves."""
+    port, log = free_port(), city.folder / "log"
+    command = [sys.executable, "manage.py", "up", "--port", str(port), *options]
+    with log.open("wb") as words:
+        child = subprocess.Popen(command, cwd=ROOT, env=city.env, stdout=words, stderr=words)
+    try:
+        wait_for(lambda: f":{port}/" in log.read_text("utf-8"), "the address")
+        yield port
+    finally:
+        child.terminate()
+        child.wait(20)
+
+
+def asked(port, path, token="", body=None):
+    """What the API answers: to a GET, or to a POST of this body."""
+    headers = {"Content-Type": "application/json"}
+    if token:
+        headers["Authorization"] = f"Token {token}"
+    with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as connected:
+        method = "GET" if body is None else "POST"
+        connected.request(method, f"/api/v1/{path}", json.dumps(body), headers)
+        return json.load(connected.getresponse())
+
+
+def wait_for(found, what):
+    """What `found` returns as soon as it is true; fails after PATIENCE_S."""
+    end = time.monotonic() + PATIENCE_S
+    while not (result := found()):
+        assert time.monotonic() < end, f"waited {PATIENCE_S:.0f} s for {what}"
+        time.sleep(0.2)  # Another process works meanwhile.
+    return result
