@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from market.api.schema import schema
-from market.views import api_docs, health, record
+from market.views import health, record
 
 handler400 = "market.views.errors.bad_request"
 handler403 = "market.views.errors.forbidden"
@@ -16,7 +16,6 @@ urlpatterns = [
     path("api/v1/", include("bidding.api.urls")),
     path("api/v1/", include("ratings.api.urls")),
     path("api/v1/schema/", schema, name="schema"),
-    path("api/docs/", api_docs.api_docs, name="api_docs"),
     path("record/keys.json", record.keys_file, name="record_keys"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

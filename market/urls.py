@@ -9,6 +9,7 @@ from django.views.generic import RedirectView
 
 from market.views import (
     agencies,
+    api_docs,
     cities,
     contracts,
     demonstration,
@@ -28,6 +29,7 @@ from market.views.my import service_requests as my_requests
 from market.views.operate import desk
 
 urlpatterns = [
+    path("api/docs/", api_docs.api_docs, name="api_docs"),
     path("requests/", service_requests.requests, name="requests"),
     path("contracts/<no>/", contracts.contract, name="contract"),
     path("my/requests/", my_requests.my_requests, name="my_requests"),

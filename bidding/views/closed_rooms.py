@@ -13,6 +13,7 @@ from bidding.models import Auction, Award
 from bidding.queries.auctions import log_of
 from bidding.queries.awards import awards_of
 from bidding.queries.entries import names_shown
+from bidding.queries.verify import trust_label
 from bidding.rules.replays import places
 from bidding.rules.room import bands_of, lines_of, told
 from bidding.views.room_figures import count_text, counts_of, row
@@ -24,7 +25,7 @@ from market.models import Organization
 from market.queries.calendar import Counting
 from market.queries.deadlines import open_deadlines
 from market.queries.notices import notices_of
-from market.queries.record import head_of, last_checkpoint, log_by_name
+from market.queries.record import head_of, log_by_name
 from market.queries.rule_sets import rules_of
 from market.units import SHANGHAI, parse_stamp, percent_below, stamp
 
@@ -231,8 +232,7 @@ def proof_of(auction: Auction) -> dict[str, Any]:
     notices = list(notices_of(auction.service_request))
     kinds = (NoticeKind.AWARD, NoticeKind.FAILURE, NoticeKind.CANCELLATION, NoticeKind.WITHDRAWAL)
     notice = next((one for one in reversed(notices) if one.kind in kinds), None)
-    signed = last_checkpoint(log_of(auction))
-    is_signed = signed is not None and signed.seq == log.seq
+    label, why = trust_label(auction)
     at = parse_stamp(head["at"]).astimezone(SHANGHAI)
     return {
         "head": head,
@@ -242,8 +242,17 @@ def proof_of(auction: Auction) -> dict[str, Any]:
         "verify_url": settings.SITE_URL + reverse("verify_result", args=[notice.verify_code])
         if notice
         else "",
-        # Source: live-auction.md 6. Without a signed head one machine vouches for itself.
-        "trust": "B" if is_signed else "C",
-        "trust_words": _("平台签名，公开竞价") if is_signed else _("尚未签名，公开竞价"),
+        "trust": label,
+        "trust_words": trust_words()[why],
         "record_href": f"/api/v1/auctions/{auction.no}/record/",
+    }
+
+
+def trust_words() -> dict[str, str]:
+    """Why the trust label is what it is, in a few words. Source: live-auction.md 6."""
+    return {
+        "open": _("平台签名，公开竞价"),
+        "hidden": _("平台签名，竞价期间价格不公开"),
+        "unsigned": _("尚未签名"),
+        "close_unsigned": _("竞价结束的记录尚未签名"),
     }

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import pgettext
 
 from bidding.enums import OVER, AuctionStatus, Visibility
 from bidding.models import Auction
 from bidding.queries.entries import frozen_entries
 from bidding.rules.bids import AuctionState
 from bidding.rules.room import Line, rounded
+from bidding.views.room_words import agencies_word, bid_count_word, bids_word
 from market.gateways.live import observers
 from market.units import percent_below, yuan
 
@@ -22,10 +23,12 @@ def stats_of(seat: Any) -> list[dict[str, Any]]:
     if seat.role == "bidder" and me is not None:
         return bidder_stats(state, me)
     ceiling = {"label": _("最高限价（元）"), "value": yuan(state.ceiling_fen), "part": "ceiling"}
-    agencies = ngettext("笔，%(n)s 家机构", "笔，%(n)s 家机构", len(state.prices)) % {
-        "n": len(state.prices)
+    bids = {
+        "label": pgettext("笔数", "出价"),
+        "value": state.bid_count,
+        "unit": bids_unit(state.bid_count, len(state.prices)),
+        "part": "bids",
     }
-    bids = {"label": _("出价"), "value": state.bid_count, "unit": agencies, "part": "bids"}
     if state.visibility == Visibility.RANK_ONLY:
         step = {"label": _("降价幅度（元）"), "value": yuan(state.step_fen), "part": "step"}
         extended = {"label": _("延时次数"), "value": state.extension_count, "part": "extensions"}
@@ -132,4 +135,10 @@ def counts_of(auction: Auction, state: AuctionState) -> list[Any]:
 
 
 def count_text(count: int) -> str:
-    return ngettext("%(n)s 笔，北京时间", "%(n)s 笔，北京时间", count) % {"n": count}
+    return bid_count_word(count) % {"n": count}
+
+
+def bids_unit(bids: int, bidders: int) -> str:
+    """What follows the number of bids: 笔，3 家机构."""
+    agencies = agencies_word(bidders) % {"n": bidders}
+    return _("%(bids)s，%(agencies)s") % {"bids": bids_word(bids), "agencies": agencies}

@@ -1,9 +1,11 @@
 """Texts of the room's scripts: whole sentences with named places, already translated."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, npgettext
 
 
-def texts_of_room() -> dict[str, str]:
+def texts_of_room() -> dict[str, str | list[str]]:
+    """A count's text is two forms: for one, and for any other number."""
     return {
         # The clock and the header.
         "to_start": _("距开始"),
@@ -19,15 +21,19 @@ def texts_of_room() -> dict[str, str]:
         "observers": _("围观 %(n)s"),
         # Figures, feed and curve.
         "rank": _("第 %(rank)s 名"),
-        "agencies": _("笔，%(n)s 家机构"),
-        "bid_count": _("%(n)s 笔，北京时间"),
+        "bids": [bids_word(1), bids_word(2)],
+        "agencies": [agencies_word(1), agencies_word(2)],
+        "bids_and_agencies": _("%(bids)s，%(agencies)s"),
+        "bid_count": [bid_count_word(1), bid_count_word(2)],
         "open": _("竞价中"),
         "overtime": _("延时竞价中"),
         "extension": _("延时 %(n)s"),
         "until": _("至 %(time)s"),
         "ceiling": _("最高限价"),
         "axis": _("元，纵轴自 %(from)s 起"),
-        "finding": _("价格走势，%(n)s 笔出价"),
+        "finding": [
+            ngettext("价格走势，%(n)s 笔出价", "价格走势，%(n)s 笔出价", n) for n in (1, 2)
+        ],
         # What happens.
         "started": _("竞价开始"),
         "over": _("竞价结束"),
@@ -38,7 +44,14 @@ def texts_of_room() -> dict[str, str]:
         "outbid": _("已被超越，当前最低 %(lead)s 元"),
         "outbid_unseen": _("已被超越"),
         "leading": _("领先，当前最低价是本机构的出价"),
-        "missed": _("断线期间有 %(k)s 笔出价，当前最低 %(lead)s 元"),
+        "missed": [
+            ngettext(
+                "断线期间有 %(n)s 笔出价，当前最低 %(lead)s 元",
+                "断线期间有 %(n)s 笔出价，当前最低 %(lead)s 元",
+                n,
+            )
+            for n in (1, 2)
+        ],
         "connection_lost": _("连接已断开，暂不能出价，正在第 %(n)s 次重连"),
         "lost": _("连接已断开，暂不能出价，本次未发送"),
         # A bid.
@@ -60,3 +73,15 @@ def texts_of_room() -> dict[str, str]:
         "replay": _("第 %(n)s 笔 %(time)s"),
         "replay_start": _("竞价开始"),
     }
+
+
+def bids_word(count: int) -> str:
+    return npgettext("出价", "笔", "笔", count)
+
+
+def agencies_word(count: int) -> str:
+    return ngettext("%(n)s 家机构", "%(n)s 家机构", count)
+
+
+def bid_count_word(count: int) -> str:
+    return ngettext("%(n)s 笔，北京时间", "%(n)s 笔，北京时间", count)

@@ -78,7 +78,8 @@ function fourWords(four) {
   return words;
 }
 
-/* A translated text with its named places filled: "第 %(n)s 次" */
+/* A translated text with its named places filled: "第 %(n)s 次". Of two forms the first is for n = 1. */
 export function fill(text, facts = {}) {
-  return text.replace(/%\((\w+)\)s/g, (_, name) => facts[name] ?? "");
+  const form = Array.isArray(text) ? text[facts.n === 1 ? 0 : 1] : text;
+  return form.replace(/%\((\w+)\)s/g, (_, name) => facts[name] ?? "");
 }

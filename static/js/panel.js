@@ -102,7 +102,7 @@ export class Panel {
     const next = me?.max_next_fen ?? state.max_next_fen;
     if (state.visibility === "open") set("lowest", yuan(state.leading_fen));
     set("saving", percentBelow(state.leading_fen, state.ceiling_fen));
-    set("bids", String(state.bid_count), fill(this.texts.agencies, { n: state.bidder_count }));
+    set("bids", String(state.bid_count), this.bidsUnit(state));
     set("extensions", String(state.extension_count));
     set("next", yuan(next));
     setText(part("bid-count"), fill(this.texts.bid_count, { n: state.bid_count }));
@@ -111,6 +111,12 @@ export class Panel {
     set("last", yuan(me.last_fen));
     set("rank", me.rank ? fill(this.texts.rank, { rank: me.rank }) : "—", entrants ? `/ ${entrants}` : "");
     this.tag("standing", me.rank ? (me.rank === 1 ? "lead" : "outbid") : "none");
+  }
+
+  bidsUnit(state) {
+    const bids = fill(this.texts.bids, { n: state.bid_count });
+    const agencies = fill(this.texts.agencies, { n: state.bidder_count });
+    return fill(this.texts.bids_and_agencies, { bids, agencies });
   }
 
   connection(socket, polling) {

@@ -96,7 +96,7 @@ function tellMissed() {
   const count = state.bid_count - missedFrom.bids;
   missedFrom = null;
   if (count <= 0) return;
-  const words = fill(texts.missed, { k: count, lead: yuan(state.leading_fen) });
+  const words = fill(texts.missed, { n: count, lead: yuan(state.leading_fen) });
   bids?.say(words, "warn");
   panel.say(words);
 }

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from tests.architecture import outcomes_api, outcomes_pages
 from tests.architecture.addresses import addresses, filled, names_in
+from tests.architecture.links import dead_links
 from tests.architecture.outcomes import PRIVATE, ROLES, Outcome, answer
 from tests.architecture.places import Scene, make_scene
 from tests.architecture.source import assert_none
@@ -153,3 +154,8 @@ def test_the_rule_sees_an_undeclared_and_a_vanished_address():
 def test_an_address_is_read_from_a_path_and_from_an_expression():
     assert names_in("/requests/<no>/") == {"no"}
     assert filled("/requests/<no>/", {"no": "TL-2026-000001"}) == "/requests/TL-2026-000001/"
+
+
+@pytest.mark.parametrize("role", ["public", "buyer", "agency", "inspector", "operator"])
+def test_every_link_a_page_shows_leads_somewhere(scene, role):
+    assert_none(dead_links(scene.clients[role], ["/", "/en/"]))

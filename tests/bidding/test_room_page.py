@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from bidding.models import Bid
+from market.actions.record import checkpoint_changed
 from market.gateways.database import staged_clock
 from tests.bidding.factories import (
     close_auction,
@@ -34,8 +35,8 @@ def page(no: str, handler=None, path: str = "", **query) -> str:
     return answer.content.decode()
 
 
-def start_of(text: str) -> dict:
-    found = re.search(r'<script id="room-start" type="application/json">(.*?)</script>', text)
+def start_of(text: str, name: str = "room-start") -> dict:
+    found = re.search(rf'<script id="{name}" type="application/json">(.*?)</script>', text)
     assert found is not None
     return json.loads(found[1])
 
@@ -213,9 +214,27 @@ def test_a_missing_auction_is_not_found(path):
     assert Client().get(f"/auctions/TL-2026-999999-A1/{path}").status_code == 404
 
 
-def test_english_pages_have_the_same_room():
+def test_the_english_room_and_its_scripts_speak_english():
     made, no, clock = running()
     with clock:
-        answer = client_of(made.agencies[0]).get(f"/en/auctions/{no}/")
-    assert answer.status_code == 200
-    assert start_of(answer.content.decode())["snapshot"] == f"/en/auctions/{no}/state/"
+        made.bid(0, 900_000)
+        one = client_of(made.buyer).get(f"/en/auctions/{no}/").content.decode()
+        made.bid(1, 880_000)
+        two = client_of(made.buyer).get(f"/en/auctions/{no}/").content.decode()
+    assert ("bid, 1 agency" in one, "1 bid, Beijing time" in one) == (True, True)
+    assert ("bids, 2 agencies" in two, "2 bids, Beijing time" in two) == (True, True)
+    assert start_of(two)["snapshot"] == f"/en/auctions/{no}/state/"
+    texts = start_of(two, "room-texts")
+    assert texts["bid_count"] == ["%(n)s bid, Beijing time", "%(n)s bids, Beijing time"]
+    assert [name for name, text in texts.items() if re.search("[一-鿿]", str(text))] == []
+
+
+@pytest.mark.parametrize(("visibility", "label"), [("open", "B"), ("rank_only", "C")])
+def test_the_closed_room_claims_no_more_trust_than_its_record_has(visibility, label):
+    made, no, clock = running(method_parameters={"visibility": visibility})
+    with clock:
+        made.bid(0, 900_000)
+    close_auction(made)
+    assert "可信级别 C" in page(no)  # The close is not signed yet.
+    checkpoint_changed()
+    assert f"可信级别 {label}" in page(no)
