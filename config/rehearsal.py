@@ -13,6 +13,7 @@ from django.db import connection
 
 from bidding.actions.entries import enter
 from bidding.actions.service_requests import publish_request
+from config.rehearsal_end import carry_on
 from config.rivals import Pace, Rivals
 from market.actions.service_requests import draft
 from market.errors import Refused
@@ -29,14 +30,18 @@ ENTRY_CLOSES_AFTER = timedelta(seconds=10)
 CEILING_FEN = 4_800_000
 STEP_BP = 50
 SIMULATED = 3
+TURN_S = 1.0
 # Three minutes at this pace take the price to about two thirds of the ceiling.
 PACE = Pace(shortest_s=6.0, longest_s=14.0, lowest_bp=5_800, spread_bp=600)
 
 
 @dataclass(frozen=True)
 class Rehearsal:
-    auction_no: str
-    tokens: list[str]
+    """`simulated` are e-mail and token of each simulated bidder."""
+
+    no: str
+    buyer: str
+    simulated: list[tuple[str, str]]
 
 
 def prepare() -> Rehearsal:
@@ -72,11 +77,11 @@ def prepare() -> Rehearsal:
     writer = acting(buyer["email"])
     asked = draft(handler=writer, facts=facts)
     publish_request(no=asked.no, handler=writer)
-    entered: list[str] = []
+    entered: list[tuple[str, str]] = []
     for agency in agencies:
         if len(entered) <= SIMULATED and has_entered(asked.no, agency["email"]):
-            entered.append(agency["token"])
-    return Rehearsal(f"{asked.no}-A1", entered[1:])  # The first is the visitor's.
+            entered.append((agency["email"], agency["token"]))
+    return Rehearsal(asked.no, buyer["email"], entered[1:])  # The first is the visitor's.
 
 
 def acting(email: str) -> Handler:
@@ -94,13 +99,20 @@ def has_entered(no: str, email: str) -> bool:
     return True
 
 
+def is_settled(rehearsal: Rehearsal) -> bool:
+    """Let the simulated side confirm and sign; whether there is nothing left to do."""
+    handlers = [acting(email) for email, _token in rehearsal.simulated]
+    agencies = {handler.organization_id: handler for handler in handlers}
+    return carry_on(rehearsal.no, acting(rehearsal.buyer), agencies)
+
+
 def let_go() -> None:
     """Close the connection of the thread this runs on."""
     connection.close()
 
 
 async def rehearse(url: str) -> None:
-    """Runs beside the server: prepares on a thread of its own, then bids over real sockets."""
+    """Runs beside the server: prepares on a thread of its own, bids over real sockets, signs."""
     loop = asyncio.get_running_loop()
     with ThreadPoolExecutor(1, thread_name_prefix="rehearsal") as thread:
         try:
@@ -110,4 +122,10 @@ async def rehearse(url: str) -> None:
             return
         finally:
             await loop.run_in_executor(thread, let_go)
-    await Rivals(url, prepared.auction_no, prepared.tokens, PACE).run()
+        tokens = [token for _email, token in prepared.simulated]
+        await Rivals(url, f"{prepared.no}-A1", tokens, PACE).run()
+        try:
+            while not await loop.run_in_executor(thread, is_settled, prepared):
+                await asyncio.sleep(TURN_S)
+        finally:
+            await loop.run_in_executor(thread, let_go)

@@ -29,7 +29,7 @@ POLICY = "; ".join(
     )
 )
 PERMISSIONS = "camera=(), microphone=(), geolocation=()"
-PROGRAMS = ("/api/", "/record/", "/healthz", "/readyz")
+PROGRAMS = ("/api/v1/", "/record/", "/healthz", "/readyz")
 
 
 class Envelope:

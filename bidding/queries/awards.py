@@ -26,6 +26,11 @@ def awards_visible() -> QuerySet[Award]:
     return Award.objects.select_related("entry__agency", "service_request__buyer")
 
 
+def awards_standing() -> QuerySet[Award]:
+    """Those that were not passed on, declined or voided. Order: the caller's."""
+    return awards_visible().filter(status__in=LIVE)
+
+
 def awards_of(service_request: ServiceRequest) -> QuerySet[Award]:
     rows = awards_visible().filter(service_request=service_request)
     return rows.order_by("decided_at", "pk")

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from bidding.enums import AuctionStatus, AwardStatus, Happened
 from bidding.models import Auction, Award
@@ -18,7 +19,7 @@ from bidding.rules.replays import places
 from bidding.rules.room import bands_of, lines_of, told
 from bidding.views.room_figures import count_text, counts_of, row
 from bidding.views.room_rules import facts_of_room, rule_rows
-from bidding.views.room_words import texts_of_room
+from bidding.views.room_words import bids_word, texts_of_room
 from bidding.views.rooms import MOST_LINES, Seat, seat_of
 from market.enums import DeadlineKind, FailureCode, NoticeKind, RequestStatus
 from market.models import Organization
@@ -126,7 +127,8 @@ def stats_of(seat: Seat, award: Award | None, ranked: list[dict[str, Any]]) -> l
     if own:
         rank = _("第 %(rank)s 名") % {"rank": own}
         return [*found, {"label": _("我的排名"), "value": rank, "unit": f"/ {len(ranked)}"}]
-    bids = {"label": _("出价"), "value": seat.state.bid_count, "unit": _("笔")}
+    count = seat.state.bid_count
+    bids = {"label": pgettext("笔数", "出价"), "value": count, "unit": bids_word(count)}
     return [*found, bids]
 
 

@@ -25,8 +25,11 @@ class FoldedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: i
         if not dry_run:
             for name in FOLDED:
                 if name in paths:
-                    path = Path(self.location) / name
-                    path.write_text(folded(path), encoding="utf-8")
+                    # From the source: what lies here is the folded text of the last start, and
+                    # newer than the list, so that collectstatic would keep it for ever.
+                    source, path = paths[name]
+                    text = folded(Path(source.path(path)))
+                    (Path(self.location) / name).write_text(text, encoding="utf-8")
                     paths[name] = (self, name)
         yield from super().post_process(paths, dry_run, **options)
 

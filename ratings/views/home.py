@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from bidding.queries.awards import awards_visible
+from bidding.queries.awards import awards_standing
 from bidding.queries.live_rows import live_rows
 from market.gateways.database import database_now
 from market.queries.service_items import categories_in_use
@@ -36,6 +36,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "hot": [
             (code, worded(CATEGORIES, code)) for code in categories_in_use()[:SHOWN_CATEGORIES]
         ],
-        "awards": awards_visible().order_by("-decided_at", "-pk")[:SHOWN_AWARDS],
+        "awards": awards_standing().order_by("-decided_at", "-pk")[:SHOWN_AWARDS],
     }
     return render(request, "ratings/home.html", context)

@@ -128,3 +128,11 @@ def test_a_form_from_elsewhere_is_refused_with_a_page():
     assert answer.status_code == 403
     assert "页面已过期或来自其他网站" in answer.content.decode()
     assert COOKIE not in answer.cookies
+
+
+@pytest.mark.parametrize("path", ["/", "/requests/", "/api/docs/"])
+def test_the_address_of_a_page_decides_its_language_not_the_browser(path):
+    for start, language in (("", "zh-Hans-CN"), ("/en", "en")):
+        answer = Client().get(start + path, headers={"accept-language": "en-US,en;q=0.9"})
+        assert answer.status_code == 200
+        assert f'<html lang="{language}"' in answer.content.decode()
