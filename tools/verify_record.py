@@ -39,9 +39,9 @@ amount_fen=amount revealed=shown* | failed: code | cancelled: | request_publishe
 rule_set_hash=hash ceiling_fen=amount fund_source method_parameters=object entry_closes_at=time
 opens_at=time? | entries_closed: entries=entry* list_hash=hash | selection_finished: ranking=text* |
 tie_drawn: draw_no=amount tickets=text* list_hash=hash nonces=text** outside=text? seed=hash
-ranking=text* | award_decided: alias rank=amount amount_fen=amount revealed=shown* | not open:
-opened failed cancelled | open: bid extended paused voided closed cancelled | in pause: resumed
-extended voided cancelled | over: voided awarded failed cancelled | unsold: failed | done:
+ranking=text* revealed=shown* | award_decided: alias rank=amount amount_fen=amount revealed=shown* |
+not open: opened failed cancelled | open: bid extended paused voided closed cancelled | in pause:
+resumed extended voided cancelled | over: voided awarded failed cancelled | unsold: failed | done:
 """
 FORM_OF = {name.strip(): row.split() for name, row in (row.split(":") for row in FORMS.split("|"))}
 # Read in this way, only a canonical text (RFC 8785, no fractions) is its own text again.
@@ -82,8 +82,7 @@ def fits(value, form):
     if form in ("count", "amount", "bool"):
         return type(value) is (bool if form == "bool" else int) and value >= (form == "amount")
     try:
-        matches = re.fullmatch(PATTERNS[form], value) is not None
-        return matches and (form != "time" or moment(value) is not None)
+        return re.fullmatch(PATTERNS[form], value) and (form != "time" or moment(value) < NEVER)
     except (TypeError, ValueError):
         return False
 
@@ -185,13 +184,13 @@ class Request:
             else:
                 kinds[event.kind].append(event)
         self.published = kinds["request_published"][-1].facts if kinds["request_published"] else {}
-        self.is_amended, self.awards = bool(kinds["request_amended"]), kinds["award_decided"]
+        self.is_amended, self.closings = bool(kinds["request_amended"]), kinds["entries_closed"]
         self.finished, self.draws = (kinds["selection_finished"] or [None])[-1], kinds["tie_drawn"]
-        free = [event.at for event in kinds["request_released"]]
+        free, self.awards = [e.at for e in kinds["request_released"]], kinds["award_decided"]
         stopped = [event.at for event in kinds["request_held"] + kinds["halted"]]
         self.held = [(at, min((end for end in free if end >= at), default=NEVER)) for at in stopped]
         due = moment(self.published.get("entry_closes_at")) or 0
-        for event in kinds["entries_closed"]:
+        for event in self.closings:
             entries, self.list_hash = event.facts["entries"], event.facts["list_hash"]
             self.entries = {entry["alias"]: entry["bidder"] for entry in entries}
             aliases = [entry["alias"] for entry in entries]
@@ -215,15 +214,22 @@ class Request:
             lacks = auction.log.is_whole if auction else is_bundle
             return log.must(finished, not lacks, "auction", f"no close of {named['log']} is here")
         same, ranked = [end.seq, end.hash] == [named["seq"], named["hash"]], end.facts["ranking"]
-        for event in self.draws:
-            draw, tied = event.facts, sorted(set(ranked) & set(auction.at_floor))
-            told = [(n, draw[n]) for n in ("draw_no", "list_hash", "nonces", "outside")]
-            seed = sha256(f"draw/v1\n{canonical(dict([*told, ('request', log.name[8:])]))}")
-            drawn = sorted(tied, key=lambda ticket: sha256(f"{seed}\n{ticket}"))
-            right = {"tickets": tied, "list_hash": sha256(canonical(tied)), "seed": seed}
-            log.must(event, draw == draw | right | {"ranking": drawn}, "draw", "not so by the seed")
-            ranked = draw["ranking"] + [alias for alias in ranked if alias not in tied]
         log.must(finished, same, "auction", "the auction's log was closed by another event")
+        tied = sorted({*ranked} & {*auction.at_floor})
+        fixed = [e.sealed.get("draw_nonce") for e in self.closings if e.at <= auction.opens]
+        log.must(finished, self.draws or len(tied) < 2, "draw", "who met at the floor is not drawn")
+        for n, event in enumerate(self.draws, 1):
+            draw, listed = event.facts, sha256(canonical(tied))
+            shown = shown_in(event, dict(zip(["draw_nonce"], fixed, strict=False)), log)
+            told = {"draw_no": n, "list_hash": listed, "nonces": draw["nonces"], "outside": None}
+            seed = sha256(f"draw/v1\n{canonical(told | {'request': log.name[8:]})}")
+            drawn = sorted(tied, key=lambda ticket: sha256(f"{seed}\n{ticket}"))
+            right = told | {"tickets": tied, "seed": seed, "ranking": drawn}
+            same = draw["nonces"] == [["platform", shown.get("draw_nonce")]]
+            log.must(event, draw == draw | right, "draw", "not so by the seed")
+            log.must(event, "draw_nonce" in shown, "revealed", "the sealed nonce is not revealed")
+            log.must(event, same or "draw_nonce" not in shown, "draw", "another nonce is revealed")
+            ranked = draw["ranking"] + [alias for alias in ranked if alias not in tied]
         log.must(finished, ranked == order, "ranking", f"by the auction it is {', '.join(ranked)}")
         losers, shown = auction.rule_set.get("reveal_losers"), {}
         is_public = self.published.get("fund_source") in ("fiscal", "fiscal_subsidy", "state_owned")
@@ -241,13 +247,12 @@ class Request:
 
 
 def shown_in(event, digests, log):
-    """What an event reveals, by alias. Each must give the digest recorded before."""
+    """What an event reveals, by alias or name. Each must give the digest recorded before."""
     shown = {}
     for one in event.facts.get("revealed", ()):
-        digest = sha256(one["value"], one["salt"])
-        alias = "codes" if digest == digests.get("codes") else str(one.get("alias"))
-        same, shown[alias] = digest == digests.get(alias), one["value"]
-        log.must(event, same, "digest", f"what is revealed of {alias} does not give its digest")
+        name = str(one.get("alias", one.get("name")))
+        same, shown[name] = sha256(one["value"], one["salt"]) == digests.get(name), one["value"]
+        log.must(event, same, "digest", f"what is revealed of {name} does not give its digest")
     return shown
 
 
@@ -275,10 +280,8 @@ class Auction:
         elif kind not in FORM_OF[self.status]:
             code = {"not open": "not_open", "in pause": "paused"}.get(self.status, "closed")
             must(event, False, code, f"{kind} is not possible here: the auction is {self.status}")
-        elif kind == "paused":
-            self.status, self.paused_at = "in pause", event.at
-        elif kind == "cancelled":
-            self.status = "done"
+        elif kind in ("paused", "cancelled"):
+            self.status, self.paused_at = "in pause" if kind == "paused" else "done", event.at
         else:
             getattr(self, kind)(event, facts, must)
 
@@ -308,9 +311,8 @@ class Auction:
         must(event, good, "floor", "a floor above the ceiling, or under rank_only")
         must(event, low <= facts["step_fen"] <= high, "step", f"it must be {low} to {high} fen")
         must(event, rules or not self.rule_sets, "rule_set", "the file lacks its rule set")
-        for name in sorted({*facts} & {*wanted} - {"opens_at"}):
-            same = wanted[name] == facts[name]
-            must(event, same, "rules", f"{name} is not that of the rule set or of the request")
+        for name in sorted(n for n in {*facts} & {*wanted} - {"opens_at"} if wanted[n] != facts[n]):
+            must(event, False, "rules", f"{name} is not that of the rule set or of the request")
 
     def bid(self, event, facts, must):
         alias, amount, floor = facts["alias"], facts["amount_fen"], self.facts["floor_fen"]
@@ -331,8 +333,7 @@ class Auction:
         """The code with which domain.md 5.3 refuses this bid, or None."""
         floor, at, lead = rules["floor_fen"], event.at, self.bids[-1] if self.bids else None
         over = lead if self.is_open else self.own.get(alias)  # What it must undercut by a step.
-        price = over[0] if over else 0
-        limit = price - rules["step_fen"] if over else rules["ceiling_fen"]
+        price, limit = (over[0], over[0] - rules["step_fen"]) if over else (0, rules["ceiling_fen"])
         if over and amount == floor:  # The first at the floor needs no step; each comes there once.
             limit = 0 if alias in self.at_floor else floor
         is_own = over and self.is_open and over[2] == alias and not rules["leader_may_lower"]
@@ -387,7 +388,7 @@ class Auction:
 
     def closed(self, event, facts, must):
         self.closed_by, self.status = event, "over" if self.count else "unsold"
-        self.digests["codes"] = event.sealed.get("refused_by_code")
+        self.digests["refused_by_code"] = event.sealed.get("refused_by_code")
         must(event, event.at >= self.closes, "closed", "it is closed before the end in force")
         must(event, facts["bid_count"] == self.count, "bid_count", f"there are {self.count} bids")
         self.rank(event, facts, must)
@@ -411,9 +412,9 @@ class Auction:
     def reveal(self, event, must):
         """What comes first after the close also tells how often each code refused a bid."""
         shown = shown_in(event, self.digests, self.log)
-        if self.digests.pop("codes", None):
-            count = sum(map(int, re.findall(r":([0-9]{1,15})", shown.get("codes", ""))))
-            same = "codes" in shown and count == self.closed_by.facts["refused"]
+        if self.digests.pop("refused_by_code", None):
+            codes, told = shown.get("refused_by_code"), self.closed_by.facts["refused"]
+            same = codes is not None and told == sum(map(int, re.findall(r":([0-9]{1,15})", codes)))
             must(event, same, "refused", "refusals by code are not revealed, or not as counted")
         return shown
 
@@ -491,8 +492,7 @@ def main(paths):
     )
     why = next((why for holds, why in reasons if holds), None)
     label = f"C: {why}" if why else "B: signed by the operator, and the bidding was open"
-    result = f"Result: {count or 'no'} finding{'' if count == 1 else 's'}."
-    print(f"Trust label {label}.", result, sep="\n")
+    print(f"Trust label {label}.\nResult: {count or 'no'} finding{'' if count == 1 else 's'}.")
     return int(count > 0)
 
 

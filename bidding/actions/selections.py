@@ -36,9 +36,12 @@ def select(
         for agency_id, price in sorted(state.prices.items(), key=lambda item: item[1])
     )
     inputs = Inputs(prices, set_aside, auction.floor_fen)
-    draw = draw_among(service_request, at_floor(inputs))
-    if draw is not None:
+    told = []
+    tied = at_floor(inputs)
+    if len(tied) > 1:
+        draw, revealed = draw_among(service_request, tied)
         inputs = Inputs(prices, set_aside, auction.floor_fen, draw.seed)
+        told.append(Happening(Happened.TIE_DRAWN, now, {**draw.facts(), "revealed": [revealed]}))
     outcome = DECIDE[Method(service_request.method)](inputs, rules)
     if not outcome.order:
         return False
@@ -51,7 +54,6 @@ def select(
         ranking=outcome.order,
         finished_at=now,
     )
-    told = [Happening(Happened.TIE_DRAWN, now, draw.facts())] if draw else []
     facts = {"auction": head_facts(closed, log_of(auction)), "ranking": outcome.order}
     told.append(Happening(Happened.SELECTION_FINISHED, now, facts))
     advance(service_request, RequestStatus.DECIDING)
@@ -67,15 +69,15 @@ def select(
     return True
 
 
-def draw_among(service_request: ServiceRequest, tied: list[str]) -> Draw | None:
+def draw_among(service_request: ServiceRequest, tied: list[str]) -> tuple[Draw, dict[str, str]]:
     """The draw among those who met at the floor, by the value sealed with the list of entries.
 
-    It was fixed before the first bid and could not be chosen afterwards; that the platform alone
-    knew it is what the page says the result rests on. None where there is no tie.
+    It was fixed before the first bid and could not be chosen afterwards; its salt is revealed with
+    it, so that anybody can check this. That the platform alone knew it is what the page says the
+    result rests on.
     """
-    if len(tied) < 2:
-        return None
     log = f"request/{service_request.no}"
     event = Event.objects.get(log__name=log, kind=Happened.ENTRIES_CLOSED)
-    nonce = reveal(sealed_in(event)["draw_nonce"])["value"]
-    return Draw(service_request.no, 1, tuple(tied), (("platform", nonce),))
+    revealed = {"name": "draw_nonce", **reveal(sealed_in(event)["draw_nonce"])}
+    nonces = (("platform", revealed["value"]),)
+    return Draw(service_request.no, 1, tuple(tied), nonces), revealed

@@ -6,7 +6,7 @@ from typing import Any
 from bidding.enums import EntryStatus, Happened, Visibility
 from bidding.methods import DECIDE
 from bidding.models import Auction, Award, Bid, Entry, Selection
-from bidding.rules.verification import Replay, final_order, replay
+from bidding.rules.verification import Replay, draw_findings, final_order, replay
 from market.enums import Method
 from market.models import Log, Salt
 from market.queries.rule_sets import rules_of
@@ -146,6 +146,7 @@ def selection_findings(
         text = "the auction's log was closed by another event"
         yield Finding(chain.log, finished["seq"], "auction", text)
         return
+    yield from draw_findings(chain, finished, log.bodies)
     draw = newest(chain, Happened.TIE_DRAWN)
     order = final_order(
         log.log,

@@ -1,6 +1,6 @@
 """An auction's log judged again: what the rules would have written, beside what is written."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,8 @@ from bidding.rules.draws import Draw
 from bidding.rules.replays import STATUS_AFTER, Recorded, after_event, opened, places
 from bidding.rules.selections import Inputs, LastPrice, Outcome
 from market.errors import Refused
-from market.rules.verification import Finding
+from market.rules.canonical import sealed_digest
+from market.rules.verification import Chain, Finding
 from market.units import stamp
 
 Body = Mapping[str, Any]
@@ -173,3 +174,62 @@ def final_order(
         tickets = tuple(facts["tickets"])
         seed = Draw(no, facts["draw_no"], tickets, nonces, facts["outside"]).seed
     return decide(Inputs(prices, set_aside, state.floor_fen, seed), rules).order
+
+
+def draw_findings(request: Chain, finished: Body, auction: Sequence[Body]) -> Iterator[Finding]:
+    """Who met at the floor was drawn, with nothing but the value sealed before anybody could bid.
+
+    Source: record.md 3, live-auction.md 5.
+    """
+    tied = met_at_floor(auction)
+    draws = [body for body in request.bodies if body["kind"] == Happened.TIE_DRAWN]
+    if len(tied) > 1 and not draws:
+        yield Finding(request.log, finished["seq"], "draw", "who met at the floor is not drawn")
+    digest = nonce_sealed(request.bodies, auction)
+    no = request.log.removeprefix("request/")
+    for number, body in enumerate(draws, 1):
+        told = dict(body["facts"])
+        revealed = told.pop("revealed", None)
+        if revealed is None:
+            yield Finding(request.log, body["seq"], "facts", "facts of tie_drawn have another form")
+            continue
+        for one in revealed:
+            name = one.get("name")
+            if name != "draw_nonce" or sealed_digest(one["salt"], one["value"]) != digest:
+                text = f"what is revealed of {name} does not give its digest"
+                yield Finding(request.log, body["seq"], "digest", text)
+        shown = [one["value"] for one in revealed if one.get("name") == "draw_nonce"]
+        nonces = tuple((name, value) for name, value in told["nonces"])
+        if told != Draw(no, number, tuple(tied), nonces).facts():
+            yield Finding(request.log, body["seq"], "draw", "not so by the seed")
+        elif shown and nonces != (("platform", shown[-1]),):
+            yield Finding(request.log, body["seq"], "draw", "another nonce is revealed")
+        if not shown:
+            text = "the sealed nonce is not revealed"
+            yield Finding(request.log, body["seq"], "revealed", text)
+
+
+def met_at_floor(auction: Sequence[Body]) -> list[str]:
+    """Who is ranked at the floor by an auction's log."""
+    floor_fen = facts_of(auction, Happened.OPENED).get("floor_fen")
+    ranked = facts_of(auction, Happened.CLOSED).get("ranking", [])
+    bids = [body["facts"] for body in auction if body["kind"] == Happened.BID]
+    met = {facts["alias"] for facts in bids if facts["amount_fen"] == floor_fen}
+    return sorted(met & {*ranked})
+
+
+def nonce_sealed(request: Sequence[Body], auction: Sequence[Body]) -> str | None:
+    """The digest of the nonce of a draw. Sealed after the opening it would fix nothing: it could
+    have been chosen by who had bid.
+    """
+    opens_at = facts_of(auction, Happened.OPENED).get("opens_at", "")
+    closings = (body for body in request if body["kind"] == Happened.ENTRIES_CLOSED)
+    sealing = next((body for body in closings if body["at"] <= opens_at), None)
+    digest: str | None = sealing.get("sealed", {}).get("draw_nonce") if sealing else None
+    return digest
+
+
+def facts_of(bodies: Sequence[Body], kind: Happened) -> Mapping[str, Any]:
+    found = next((body for body in bodies if body["kind"] == kind), None)
+    facts: Mapping[str, Any] = found["facts"] if found else {}
+    return facts

@@ -32,7 +32,8 @@
     method_parameters=object entry_closes_at=time opens_at=time?
     | entries_closed: entries=entry* list_hash=hash | selection_finished: ranking=text*
     | tie_drawn: draw_no=amount tickets=text* list_hash=hash nonces=text** outside=text?
-    seed=hash ranking=text* | award_decided: alias rank=amount amount_fen=amount revealed=shown*
+    seed=hash ranking=text* revealed=shown*
+    | award_decided: alias rank=amount amount_fen=amount revealed=shown*
     | not open: opened failed cancelled | open: bid extended paused voided closed cancelled
     | in pause: resumed extended voided cancelled | over: voided awarded failed cancelled
     | unsold: failed | done:`
@@ -312,14 +313,25 @@
         const lacks = auction ? auction.log.isWhole : isBundle;
         return log.must(finished, !lacks, "auction");
       }
-      let ranked = end.facts.ranking;
-      for (const event of this.of("tie_drawn")) {
-        const tied = ranked.filter((alias) => auction.atFloor.includes(alias)).sort(byCodePoint);
-        log.must(event, await isDrawn(event.facts, tied, log.name.slice(8)), "draw");
-        const rest = ranked.filter((alias) => !tied.includes(alias));
-        ranked = [...event.facts.ranking, ...rest];
-      }
       log.must(finished, end.seq === named.seq && end.hash === named.hash, "auction");
+      let ranked = end.facts.ranking;
+      const tied = ranked.filter((alias) => auction.atFloor.includes(alias)).sort(byCodePoint);
+      const draws = this.of("tie_drawn");
+      log.must(finished, draws.length || tied.length < 2, "draw");
+      // Sealed later, it could have been chosen by who had bid.
+      const sealing = this.of("entries_closed").find(({ at }) => at <= auction.opens);
+      const digests = new Map(sealing && [["draw_nonce", sealing.sealed.draw_nonce]]);
+      for (const [place, event] of draws.entries()) {
+        const { facts } = event;
+        const shown = await shownIn(event, digests, log);
+        const nonce = shown.get("draw_nonce");
+        const isSealed = nonce === undefined || same(facts.nonces, [["platform", nonce]]);
+        log.must(event, await isDrawn(facts, place + 1, tied, log.name.slice(8)), "draw");
+        log.must(event, nonce !== undefined, "revealed");
+        log.must(event, isSealed, "draw");
+        const rest = ranked.filter((alias) => !tied.includes(alias));
+        ranked = [...facts.ranking, ...rest];
+      }
       log.must(finished, same(ranked, finished.facts.ranking), "ranking");
       await this.compareAwards(auction);
     }
@@ -347,30 +359,22 @@
     }
   }
 
-  async function isDrawn(draw, tied, request) {
-    const basis = { draw_no: draw.draw_no, list_hash: draw.list_hash, nonces: draw.nonces };
-    const seed = await sha256(
-      `draw/v1\n${canonical({ ...basis, outside: draw.outside, request })}`,
-    );
+  async function isDrawn(draw, number, tied, request) {
+    const listHash = await sha256(canonical(tied));
+    const told = { draw_no: number, list_hash: listHash, nonces: draw.nonces, outside: null };
+    const seed = await sha256(`draw/v1\n${canonical({ ...told, request })}`);
     const tickets = await Promise.all(tied.map(async (one) => [await sha256(`${seed}\n${one}`), one]));
     const ranking = tickets.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
-    const listHash = await sha256(canonical(tied));
-    return (
-      draw.seed === seed &&
-      draw.list_hash === listHash &&
-      same(draw.tickets, tied) &&
-      same(draw.ranking, ranking)
-    );
+    return same(draw, { ...draw, ...told, tickets: tied, seed, ranking });
   }
 
-  /** What an event reveals, by alias. Each must give the digest recorded before. */
+  /** What an event reveals, by alias or name. Each must give the digest recorded before. */
   async function shownIn(event, digests, log) {
     const shown = new Map();
     for (const one of event.facts.revealed || []) {
-      const digest = await sha256(one.value, one.salt);
-      const alias = digest === digests.get("codes") ? "codes" : String(one.alias);
-      shown.set(alias, one.value);
-      log.must(event, digest === digests.get(alias), "digest");
+      const name = String(has(one, "alias") ? one.alias : one.name);
+      shown.set(name, one.value);
+      log.must(event, (await sha256(one.value, one.salt)) === digests.get(name), "digest");
     }
     return shown;
   }
@@ -560,7 +564,7 @@
     closed(event, facts) {
       this.closedBy = event;
       this.status = this.count ? "over" : "unsold";
-      this.digests.set("codes", event.sealed.refused_by_code);
+      this.digests.set("refused_by_code", event.sealed.refused_by_code);
       this.must(event, event.at >= this.closes, "closed");
       this.must(event, facts.bid_count === this.count, "bid_count");
       this.rank(event, facts);
@@ -591,11 +595,12 @@
     /** What comes first after the close also tells how often each code refused a bid. */
     async reveal(event) {
       const shown = await shownIn(event, this.digests, this.log);
-      if (!this.digests.get("codes")) return shown;
-      this.digests.delete("codes");
-      const counts = (shown.get("codes") || "").match(/:[0-9]{1,15}/g) || [];
+      if (!this.digests.get("refused_by_code")) return shown;
+      this.digests.delete("refused_by_code");
+      const codes = shown.get("refused_by_code");
+      const counts = (codes || "").match(/:[0-9]{1,15}/g) || [];
       const sum = counts.reduce((all, one) => all + Number(one.slice(1)), 0);
-      this.must(event, shown.has("codes") && sum === this.closedBy.facts.refused, "refused");
+      this.must(event, codes !== undefined && sum === this.closedBy.facts.refused, "refused");
       return shown;
     }
   }

@@ -19,9 +19,13 @@ from bidding.actions.awards import (
     lapse_confirmation,
 )
 from bidding.actions.service_requests import cancel_request
+from bidding.queries.verify import findings_in
+from bidding.rules.draws import Draw
 from market.actions.record import checkpoint_changed
 from market.enums import DeadlineKind
 from market.gateways.database import staged_clock
+from market.queries.verify import verified
+from market.rules.canonical import sealed_digest
 from tests.bidding.factories import (
     Field,
     at_end_of,
@@ -33,6 +37,8 @@ from tests.bidding.factories import (
     make_decided,
     set_standing,
 )
+from tests.tools.program import tool
+from tests.tools.records import SIGNER, chained
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
@@ -127,3 +133,121 @@ def test_both_verifiers_find_nothing(story, tmp_path):
     done = subprocess.run(tool, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Result: no findings." in done.stdout
+
+
+OTHER = {"name": "draw_nonce", "value": "ab" * 32, "salt": "cd" * 32}
+
+
+def unrevealed(events):
+    events["tie_drawn"]["facts"]["revealed"] = []
+
+
+def without_a_place_for_it(events):
+    del events["tie_drawn"]["facts"]["revealed"]
+
+
+def revealed_with_another_salt(events):
+    events["tie_drawn"]["facts"]["revealed"][0]["salt"] = OTHER["salt"]
+
+
+def revealed_under_another_name(events):
+    events["tie_drawn"]["facts"]["revealed"][0]["name"] = "nonce"
+
+
+def sealed_after_the_opening(events):
+    for kind in ("entries_closed", "selection_started"):
+        events[kind]["at"] = events["tie_drawn"]["at"]
+
+
+def sealed_under_another_name(events):
+    sealed = events["entries_closed"]["sealed"]
+    sealed["nonce"] = sealed.pop("draw_nonce")
+
+
+def drawn_anew(events, *nonces, **changes):
+    """By these nonces, right in itself and in the ranking that rests on it."""
+    no = events["tie_drawn"]["log"].removeprefix("request/")
+    facts, finished = events["tie_drawn"]["facts"], events["selection_finished"]["facts"]
+    facts |= Draw(no, 1, tuple(facts["tickets"]), nonces).facts() | changes
+    finished["ranking"] = facts["ranking"] + finished["ranking"][2:]
+
+
+def drawn_with_another_nonce(events):
+    drawn_anew(events, ("platform", OTHER["value"]))
+
+
+def drawn_with_one_more_nonce(events):
+    [[source, nonce]] = events["tie_drawn"]["facts"]["nonces"]
+    drawn_anew(events, ("K7", OTHER["value"]), (source, nonce))
+
+
+def drawn_with_another_nonce_and_that_revealed(events):
+    drawn_anew(events, ("platform", OTHER["value"]), revealed=[OTHER])
+
+
+def with_another_seed(events):
+    events["tie_drawn"]["facts"]["seed"] = "ab" * 32
+
+
+def not_drawn(events):
+    del events["tie_drawn"]
+    events["selection_finished"]["facts"]["ranking"] = events["closed"]["facts"]["ranking"]
+
+
+TAMPERED = [
+    (unrevealed, "tie_drawn", "revealed"),
+    (without_a_place_for_it, "tie_drawn", "facts"),
+    (revealed_with_another_salt, "tie_drawn", "digest"),
+    (revealed_under_another_name, "tie_drawn", "digest revealed"),
+    (sealed_after_the_opening, "tie_drawn", "digest"),
+    (sealed_under_another_name, "tie_drawn", "digest"),
+    (drawn_with_another_nonce, "tie_drawn", "draw"),
+    (drawn_with_one_more_nonce, "tie_drawn", "draw"),
+    (drawn_with_another_nonce_and_that_revealed, "tie_drawn", "digest"),
+    (with_another_seed, "tie_drawn", "draw"),
+    (not_drawn, "selection_finished", "draw"),
+]
+
+
+@pytest.mark.parametrize(
+    ("change", "kind", "codes"), TAMPERED, ids=lambda value: getattr(value, "__name__", value)
+)
+def test_both_verifiers_refuse_a_draw_that_was_not_fixed_before(
+    change, kind, codes, tmp_path, capsys
+):
+    made = met_at_the_floor()
+    request, auction = f"request/{made.no}", f"auction/{made.auction.no}"
+    chains = {log: verified(log) for log in (request, auction)}
+    bodies = chains[request].bodies
+    events = {body["kind"]: body for body in chains[auction].bodies + bodies}
+    change(events)
+    chains[request].bodies = bodies = [body for body in bodies if body["kind"] in events]
+
+    place = (request, events[kind]["seq"])
+    found = [one.code for one in findings_in(chains) if (one.log, one.seq) == place]
+    assert sorted({*found} - {"row"}) == codes.split()  # The rows are those of the true record.
+
+    again = chained(request, bodies)
+    seq = next(body["seq"] for body in again.bodies if body["kind"] == kind)
+    logs = [again.record(), chained(auction, chains[auction].bodies).record()]
+    rules = made.request.rule_set.text
+    file = tmp_path / "bundle.json"
+    file.write_text(
+        json.dumps({"logs": logs, "keys": [SIGNER.entry()], "rule_sets": [{"text": rules}]})
+    )
+    assert tool.main([str(file)]) == 1
+    lines = [line.split(": ")[0].split(" ") for line in capsys.readouterr().out.splitlines()]
+    assert sorted(line[2] for line in lines if line[:2] == [request, str(seq)]) == codes.split()
+
+
+def test_what_is_revealed_with_a_draw_gives_the_digest_sealed_with_the_entries():
+    made = met_at_the_floor()
+    bodies = {body["kind"]: body for body in verified(f"request/{made.no}").bodies}
+
+    [shown] = bodies["tie_drawn"]["facts"]["revealed"]
+
+    assert set(shown) == {"name", "value", "salt"}
+    assert shown["name"] == "draw_nonce"
+    sealed = bodies["entries_closed"]["sealed"]["draw_nonce"]
+    assert sealed_digest(shown["salt"], shown["value"]) == sealed
+    assert bodies["tie_drawn"]["facts"]["nonces"] == [["platform", shown["value"]]]

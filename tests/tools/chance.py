@@ -15,7 +15,7 @@ from tests.tools.records import (
 )
 
 
-def played(seed: int) -> tuple[Story, list[str]]:
+def played(seed: int, **drawn_by) -> tuple[Story, list[str]]:
     """An auction of chance, and who must come out of it in which order, by a rule of one line."""
     chance = random.Random(seed)
     count = chance.randint(2, 7)
@@ -66,7 +66,7 @@ def played(seed: int) -> tuple[Story, list[str]]:
         if amount == floor:
             at_floor.append(alias)
     order, closed = sorted(own, key=own.__getitem__), closes / 1000
-    drawn = draw(story, at_floor, closed) if len(at_floor) > 1 else []
+    drawn = draw(story, at_floor, **drawn_by) if len(at_floor) > 1 else []
     story.close(closed + 0.002, order)
     if not own:
         shown = {"code": "no_bid", "revealed": [story.codes_revealed()]}
@@ -86,20 +86,21 @@ def played(seed: int) -> tuple[Story, list[str]]:
     return story, order
 
 
-def draw(story: Story, tied: list[str], closes: float) -> list[str]:
-    """Source: live-auction.md 5."""
-    nonces = [["platform", sha256(f"nonce {closes}")]]
+def draw(story: Story, tied: list[str], **drawn_by) -> list[str]:
+    """By what was sealed, or by `drawn_by` instead. Source: live-auction.md 5."""
     basis = {
         "request": NO,
         "draw_no": 1,
         "list_hash": sha256(canonical(sorted(tied))),
-        "nonces": nonces,
+        "nonces": [["platform", story.nonce]],
         "outside": None,
+        **drawn_by,
     }
     seed = sha256("draw/v1\n" + canonical(basis))
     order = sorted(tied, key=lambda ticket: sha256(f"{seed}\n{ticket}"))
     del basis["request"]
     story.drawn = {**basis, "tickets": sorted(tied), "seed": seed, "ranking": order}
+    story.drawn["revealed"] = [story.nonce_revealed()]
     return order
 
 

@@ -184,7 +184,10 @@ class Story:
         }
         self.request.add("request_published", after(-3600), facts)
         closing = {"entries": entries, "list_hash": self.list_hash}
-        self.request.add("entries_closed", after(-120), closing)
+        self.nonce = sha256(f"nonce of {sorted(self.aliases)}")
+        with_floor = parameters["floor_fen"] is not None
+        sealed = {"draw_nonce": sha256(self.nonce, "ef" * 32)} if with_floor else None
+        self.request.add("entries_closed", after(-120), closing, sealed)
         self.rules_of_auction = {
             **named,
             "ceiling_fen": 1_000_000,
@@ -232,6 +235,9 @@ class Story:
 
     def codes_revealed(self) -> dict:
         return {"name": "refused_by_code", "value": self.codes, "salt": "cd" * 32}
+
+    def nonce_revealed(self) -> dict:
+        return {"name": "draw_nonce", "value": self.nonce, "salt": "ef" * 32}
 
     def revealed(self, *aliases: str) -> list[dict]:
         return [{"alias": a, "value": self.names[a], "salt": self.salts[a]} for a in aliases]

@@ -6,11 +6,18 @@ from tests.tools.award_stories import (
     awarded,
     decided_before_the_close,
     drawn,
+    drawn_and_shown,
+    drawn_by,
     losers_unnamed,
+    met,
+    nonce_shown,
     only_awarded,
     only_decided,
     other_codes,
     other_name,
+    sealed_again,
+    sealed_at,
+    undrawn,
 )
 from tests.tools.records import AUCTION, REQUEST
 from tests.tools.stories import (
@@ -58,6 +65,10 @@ def refused(seq, code, alias, amount):
 LATE = f"{AUCTION} 3 extension: the end is not moved as the rules say"
 UNTOLD = "the bid before it moves the end, and no event says so"
 RANKING = f"{AUCTION} 4 ranking: by the bids it is C3, K7"
+UNSEALED = "does not give its digest"
+OTHER_NONCE = f"{REQUEST} 4 digest: what is revealed of draw_nonce {UNSEALED}"
+UNSHOWN = f"{REQUEST} 4 draw: another nonce is revealed"
+NONCE = met().nonce
 FOREIGN = f"{AUCTION} 5 award: its rank or its amount is another's"
 CASES = [
     (early, f"{AUCTION} 1 not_open: bid is not possible here: the auction is not open"),
@@ -198,6 +209,24 @@ CASES = [
         drawn(nonces=[["platform", "ab" * 32]]),
         f"{REQUEST} 4 draw: not so by the seed",
     ),
+    (drawn(without="revealed"), f"{REQUEST} 4 facts: facts of tie_drawn have another form"),
+    (drawn(revealed=[]), f"{REQUEST} 4 revealed: the sealed nonce is not revealed"),
+    (nonce_shown(name="nonce"), f"{REQUEST} 4 digest: what is revealed of nonce {UNSEALED}"),
+    (nonce_shown(salt="cd" * 32), OTHER_NONCE),
+    (nonce_shown(value="ab" * 32), OTHER_NONCE),
+    (drawn_and_shown, OTHER_NONCE),
+    (sealed_again, OTHER_NONCE.replace(" 4 ", " 5 ")),
+    (sealed_at(0), None),
+    (sealed_at(0.001), OTHER_NONCE),
+    (sealed_at(0, sealed={"nonce": "ab" * 32}), OTHER_NONCE),
+    (drawn_by(nonces=[["platform", "ab" * 32]]), UNSHOWN),
+    (drawn_by(nonces=[["K7", "ab" * 32]]), UNSHOWN),
+    (drawn_by(nonces=[["K7", "ab" * 32], ["platform", NONCE]]), UNSHOWN),
+    (drawn_by(nonces=[]), UNSHOWN),
+    (drawn_by(draw_no=2), f"{REQUEST} 4 draw: not so by the seed"),
+    (drawn_by(outside="7"), f"{REQUEST} 4 draw: not so by the seed"),
+    (undrawn(["K7", "T9"]), f"{REQUEST} 4 draw: who met at the floor is not drawn"),
+    (undrawn(["T9"], set_aside=[{"alias": "K7", "reason": "standing"}]), None),
 ]
 
 
@@ -207,6 +236,24 @@ def test_the_first_event_that_breaks_a_rule_is_named(verify, told, first):
 
     assert findings[:1] == ([first] if first else [])
     assert code == (1 if first else 0)
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        (drawn(revealed=[]), "revealed"),
+        (nonce_shown(salt="cd" * 32), "digest"),
+        (drawn_and_shown, "digest"),
+        (sealed_at(0.001), "digest"),
+        (drawn_by(nonces=[["platform", "ab" * 32]]), "draw"),
+        (drawn_by(nonces=[["K7", "ab" * 32], ["platform", NONCE]]), "draw"),
+    ],
+)
+def test_a_nonce_that_was_not_fixed_before_the_first_bid_is_the_only_finding(verify, told, code):
+    """Everything else in these records is right: without the reveal nobody could tell."""
+    _, findings, _ = verify(told().bundle())
+
+    assert [line.split(": ")[0] for line in findings] == [f"{REQUEST} 4 {code}"]
 
 
 def test_a_bid_before_the_opening_is_named_beside_the_early_opening(verify):
