@@ -23,13 +23,15 @@ from django.urls import path, re_path  # noqa: E402
 
 from bidding.live import threads  # noqa: E402
 from bidding.live.consumers import auction_room  # noqa: E402
-from config.server import hold_data_dir  # noqa: E402
+from bidding.live.hub import close_rooms  # noqa: E402
+from config.server import close_at_shutdown, hold_data_dir  # noqa: E402
 from market.actions.users import token_digest  # noqa: E402
 from market.gateways import socket_server  # noqa: E402
 from market.queries.credentials import credential_of, viewer_of_session  # noqa: E402
 from market.queries.users import user_by_token_digest  # noqa: E402
 
 hold_data_dir()
+close_at_shutdown(close_rooms)
 
 PER_ADDRESS, PER_ACCOUNT = 200, 20
 DEFAULT_PORTS = {"http": 80, "https": 443}

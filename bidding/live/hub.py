@@ -23,7 +23,7 @@ from market.queries.credentials import ended_credentials
 log = logging.getLogger(__name__)
 
 PULSE_S = 1.0
-NOT_ALLOWED = 4403
+NOT_ALLOWED, RESTARTING = 4403, 1012
 
 _hubs: dict[asyncio.AbstractEventLoop, "Hub"] = {}
 read_picture = threads.reading.run(picture_of)
@@ -39,6 +39,14 @@ def hub_of_loop() -> "Hub":
     if hub is None:
         hub = _hubs[loop] = Hub()
     return hub
+
+
+async def close_rooms() -> None:
+    """Before the server goes: pages learn that it does, and ask again. Source: interfaces.md 5."""
+    hub = _hubs.get(asyncio.get_running_loop())
+    for room in list(hub.rooms.values()) if hub else []:
+        for member in list(room.members):
+            await member.close(RESTARTING)
 
 
 async def stop_hub() -> None:

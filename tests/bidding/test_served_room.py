@@ -114,8 +114,17 @@ def test_handshakes_are_refused_by_number_and_closes_have_their_codes(served):
                 await hear(client, "pong")
             return closed.value.code
 
+    async def restarted() -> int:
+        async with open_room(site.url, no) as client:
+            await hear(client, "hello")
+            await asyncio.to_thread(site.stop)
+            with pytest.raises(SocketClosed) as closed:
+                await hear(client, "pong")
+            return closed.value.code
+
     assert on_a_thread(story()) == [101, 101, 101, 401, 403, 403, 4404, 404]
     assert on_a_thread(too_big()) == 1009
+    assert on_a_thread(restarted()) == 1012
 
 
 def test_bids_and_watchers_on_one_process(served):
