@@ -1,9 +1,10 @@
 """Writing and reading the record: record(), seal(), reveal(), events_after()."""
 
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
-from market.gateways.database import lock
+from market.gateways.database import lock, row_of
 from market.models import Event, Log, Outbox, Salt
 from market.rules.canonical import canonical, event_hash, sealed_digest
 from market.rules.happenings import Happening
@@ -24,7 +25,7 @@ def record(log: str, *happenings: Happening) -> list[Event]:
     try:
         head = lock(Log.objects, name=log)
     except Log.DoesNotExist:  # Once in its life; every other event saves the question.
-        Log.objects.get_or_create(name=log)
+        Log.objects.bulk_create([Log(name=log)], ignore_conflicts=True)
         head = lock(Log.objects, name=log)
     events = []
     for happening in happenings:
@@ -63,8 +64,15 @@ def seal(value: str) -> str:
 
 def reveal(digest: str) -> dict[str, str]:
     """Value and salt behind a digest, for `revealed` in a later event."""
-    row = Salt.objects.get(digest=digest)
+    row = row_of(Salt.objects, digest=digest)
     return {"value": row.value, "salt": row.salt}
+
+
+def reveal_all(digests: Iterable[str]) -> dict[str, dict[str, str]]:
+    """The same for many at once, by digest. Raises KeyError where one is not known."""
+    wanted = list(digests)
+    rows = {row.digest: row for row in Salt.objects.filter(digest__in=wanted)}
+    return {digest: {"value": rows[digest].value, "salt": rows[digest].salt} for digest in wanted}
 
 
 def events_after(log: str, seq: int, limit: int) -> list[Event]:

@@ -13,6 +13,7 @@ from bidding.queries.eligibility import reasons_against
 from bidding.queries.entries import confirmed_entries
 from bidding.rules.bids import ranking
 from market.actions.publications import advance, fail
+from market.actions.service_requests import request_locked
 from market.enums import FailureCode, RequestStatus
 from market.gateways.database import lock, one_transaction
 from market.models import Event, ServiceRequest
@@ -111,7 +112,7 @@ def opened_facts(auction: Auction, service_request: ServiceRequest) -> dict[str,
 def perform_due(*, auction_id: int) -> None:
     """What the clock does with an auction: open, start the selection, close. Harmless again."""
     request_id = Auction.objects.values_list("service_request_id").get(pk=auction_id)[0]
-    service_request = lock(ServiceRequest.objects, pk=request_id)
+    service_request = request_locked(pk=request_id)
     auction = lock(Auction.objects, pk=auction_id)
     now = auction_now(auction)
     open_if_due(auction, now, service_request)

@@ -19,17 +19,17 @@ from bidding.queries.eligibility import reasons_against, standstill_rule
 from bidding.queries.entries import confirmed_entries
 from bidding.rules.eligibility import OUT
 from market.actions.contracts import open_contract
-from market.actions.deadlines import close_deadline, set_deadline
+from market.actions.deadlines import Opening, close_deadline, set_deadlines
 from market.actions.notices import issue
 from market.actions.publications import advance, fail
 from market.enums import DeadlineKind, FailureCode, NoticeKind, RequestStatus
 from market.errors import Problem, Problems
 from market.gateways.database import lock, share
 from market.models import Event, Handler, Organization, ServiceRequest
-from market.queries.calendar import due_after
+from market.queries.calendar import Counting
 from market.queries.rule_sets import rules_of
 from market.queries.service_requests import reveals_losers
-from market.record import record, reveal
+from market.record import record, reveal_all
 from market.rules.happenings import Happening
 from market.units import stamp
 
@@ -115,8 +115,9 @@ def keep_award(
     """The decision: row, deadlines, one event in each log, names, notice."""
     rules, no = rules_of(service_request.rule_set), service_request.no
     rule = standstill_rule(service_request)
-    standstill = due_after(now, rules[rule], rules)
-    confirmation = due_after(now, rules["confirm_due"], rules)
+    counting = Counting(rules)
+    standstill = counting.due_after(now, rules[rule])
+    confirmation = counting.due_after(now, rules["confirm_due"])
     award = Award.objects.create(
         service_request=service_request,
         entry=chosen.entry,
@@ -130,15 +131,13 @@ def keep_award(
         confirm_due_at=confirmation.at,
     )
     advance(service_request, RequestStatus.STANDSTILL)
-    set_deadline(
-        kind=DeadlineKind.AWARD_CONFIRMATION,
+    agency = chosen.entry.agency
+    set_deadlines(
+        Opening(DeadlineKind.AWARD_CONFIRMATION, confirmation, "confirm_due", agency),
+        Opening(DeadlineKind.STANDSTILL_END, standstill, rule),
         subject=no,
-        due=confirmation,
-        rule="confirm_due",
         now=now,
-        organization=chosen.entry.agency,
     )
-    set_deadline(kind=DeadlineKind.STANDSTILL_END, subject=no, due=standstill, rule=rule, now=now)
     told = {"alias": chosen.entry.alias, "rank": chosen.rank, "amount_fen": chosen.amount_fen}
     revealed = names_revealed(service_request, award)
     auction = lock(Auction.objects, pk=locked_id(service_request))
@@ -169,7 +168,8 @@ def names_revealed(service_request: ServiceRequest, award: Award) -> list[dict[s
     entries = [award.entry]
     if reveals_losers(service_request, rules["reveal_losers"]):
         entries = list(confirmed_entries(service_request))
-    return [{"alias": entry.alias, **reveal(entry.bidder_digest)} for entry in entries]
+    revealed = reveal_all(entry.bidder_digest for entry in entries)
+    return [{"alias": entry.alias, **revealed[entry.bidder_digest]} for entry in entries]
 
 
 def tell_awarded(auction: Auction, facts: dict[str, Any]) -> Event:

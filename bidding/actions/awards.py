@@ -18,10 +18,15 @@ from bidding.rules.eligibility import OUT
 from market.actions.contracts import lapse
 from market.actions.deadlines import close_deadline
 from market.actions.handlers import permit
-from market.actions.service_requests import own_locked, require
+from market.actions.service_requests import (
+    own_locked,
+    published_locked,
+    request_locked,
+    require,
+)
 from market.enums import DeadlineKind, FailureCode, RequestStatus
-from market.errors import NotAllowedNow, NotFound, NotPermitted, Problem, Problems
-from market.gateways.database import database_now, lock, one_transaction, share
+from market.errors import NotAllowedNow, NotPermitted, Problem, Problems
+from market.gateways.database import database_now, one_transaction, share
 from market.models import Handler, Organization, ServiceRequest
 from market.queries.deadlines import is_open, open_deadlines
 from market.record import record
@@ -49,7 +54,7 @@ def decide_award(
 @one_transaction
 def decide_award_if_due(*, no: str) -> Award | None:
     """The clock decides where the buyer did not in time. Harmless again, and before."""
-    service_request = lock(ServiceRequest.objects, no=no)
+    service_request = request_locked(no=no)
     now = database_now()
     if service_request.status != RequestStatus.DECIDING:
         return None
@@ -99,10 +104,7 @@ def decline(*, no: str, handler: Handler, reason: str) -> Award:
 def own_award(no: str, handler: Handler) -> tuple[ServiceRequest, Award]:
     """The award of this agency that runs, with its request locked."""
     permit(handler, Permission.ENTER)
-    rows = ServiceRequest.objects.filter(published_at__isnull=False)
-    if not rows.filter(no=no).exists():
-        raise NotFound
-    service_request = lock(rows, no=no)
+    service_request = published_locked(no)
     award = live_award(service_request)
     if award is None or service_request.status != RequestStatus.STANDSTILL:
         allowed = [str(RequestStatus.STANDSTILL)]
@@ -115,7 +117,7 @@ def own_award(no: str, handler: Handler) -> tuple[ServiceRequest, Award]:
 @one_transaction
 def lapse_confirmation(*, no: str) -> None:
     """The clock: not confirmed in time is given up. Harmless again, and before."""
-    service_request = lock(ServiceRequest.objects, no=no)
+    service_request = request_locked(no=no)
     now = database_now()
     award = live_award(service_request)
     if award is None or not is_due(DeadlineKind.AWARD_CONFIRMATION, no, now):
@@ -129,7 +131,7 @@ def lapse_confirmation(*, no: str) -> None:
 @one_transaction
 def end_standstill(*, no: str) -> None:
     """The clock: the standstill is over; final where confirmed, else on the confirmation."""
-    service_request = lock(ServiceRequest.objects, no=no)
+    service_request = request_locked(no=no)
     now = database_now()
     award = live_award(service_request)
     if award is None or not is_due(DeadlineKind.STANDSTILL_END, no, now):
@@ -144,7 +146,7 @@ def lapse_contract(*, no: str) -> None:
     """The clock: not signed by the last day. Where the agency had signed, it was the buyer's fault
     and nobody takes over. Harmless again, and before. Source: domain.md 4.2, 7.1.
     """
-    service_request = lock(ServiceRequest.objects, no=no)
+    service_request = request_locked(no=no)
     now = database_now()
     award = live_award(service_request)
     if award is None or not is_due(DeadlineKind.CONTRACT_LAPSE, no, now):

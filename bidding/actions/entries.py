@@ -1,7 +1,7 @@
 """Entries: enter, withdraw, and the close that freezes the list or finds too few."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from bidding.actions.auction_logs import head_facts
@@ -16,10 +16,10 @@ from bidding.rules.conflicts import linked_bidders
 from market.actions.deadlines import close_deadline
 from market.actions.handlers import permit
 from market.actions.publications import advance, extend, fail
-from market.actions.service_requests import require
+from market.actions.service_requests import published_locked, request_locked, require
 from market.enums import DeadlineKind, FailureCode, RequestStatus
 from market.errors import NotFound, Problem, Problems
-from market.gateways.database import database_now, lock, one_transaction, share
+from market.gateways.database import database_now, one_transaction, share
 from market.models import Event, Handler, Organization, Practitioner, ServiceRequest
 from market.queries.qualifications import practitioners_of
 from market.queries.rule_sets import rules_of
@@ -90,14 +90,6 @@ def withdraw_entry(*, no: str, handler: Handler) -> Entry:
     return entry
 
 
-def published_locked(no: str) -> ServiceRequest:
-    """The published request, locked; a draft and a missing one answer alike."""
-    rows = ServiceRequest.objects.filter(published_at__isnull=False)
-    if not rows.filter(no=no).exists():
-        raise NotFound
-    return lock(rows, no=no)
-
-
 def require_open(service_request: ServiceRequest, now: datetime) -> None:
     require(service_request, RequestStatus.PUBLISHED)
     assert service_request.entry_closes_at is not None
@@ -106,8 +98,10 @@ def require_open(service_request: ServiceRequest, now: datetime) -> None:
 
 
 def named_leads(
-    agency: Organization, keys: Iterable[str]
+    agency: Organization, keys: Sequence[str]
 ) -> tuple[list[Practitioner], list[Problem]]:
+    if not keys:
+        return [], []
     own = {person.public_key: person for person in practitioners_of(agency)}
     leads, problems = [], []
     for key in dict.fromkeys(keys):
@@ -134,7 +128,7 @@ def close_entries(*, no: str) -> None:
 
     Source: domain.md 4.7, 4.8, 5.1 (1).
     """
-    service_request = lock(ServiceRequest.objects, no=no)
+    service_request = request_locked(no=no)
     now = database_now()
     if service_request.status != RequestStatus.PUBLISHED:
         return

@@ -12,7 +12,7 @@ from bidding.models import Auction, Bid
 from bidding.queries.bids import full_state
 from bidding.rules.replays import Recorded, shown_me, shown_state
 from market.enums import RequestStatus
-from market.gateways.database import database_now
+from market.gateways.database import database_now, row_of
 from market.models import Event, Log, Organization, ServiceRequest
 from market.queries.handlers import Viewer, organization_of
 from market.record import events_after
@@ -112,7 +112,10 @@ def log_of(auction: Auction) -> str:
 
 
 def last_event_at(auction: Auction) -> datetime | None:
-    return Log.objects.filter(name=log_of(auction)).values_list("at", flat=True).first()
+    try:
+        return row_of(Log.objects, name=log_of(auction)).at
+    except Log.DoesNotExist:
+        return None
 
 
 def closed_event(auction: Auction) -> Event | None:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from bidding.enums import AwardStatus
 from bidding.models import Award, Entry
 from bidding.queries.selections import selection_of
+from market.gateways.database import with_related
 from market.models import ServiceRequest
 
 LIVE = (AwardStatus.DECIDED, AwardStatus.FINAL)
@@ -39,8 +40,9 @@ def awards_of(service_request: ServiceRequest) -> QuerySet[Award]:
 def award_of(service_request: ServiceRequest) -> Award | None:
     """The award that stands; None where there is none or the last one was passed on."""
     rows = Award.objects.filter(service_request=service_request, status__in=LIVE)
-    award = rows.select_related("entry__agency").first()
+    award = rows.first()
     if award is not None:
+        with_related(with_related(award, "entry").entry, "agency")
         award.service_request = service_request
     return award
 

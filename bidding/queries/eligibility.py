@@ -1,11 +1,9 @@
 """What the checks of an entry look at: the request's demand, and agencies as candidates."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count
 from django.utils.translation import get_language
 
 from bidding.enums import AwardStatus
@@ -25,6 +23,7 @@ from bidding.rules.eligibility import (
     entry_checks,
 )
 from market.enums import ContractStatus, FundSource, Verification
+from market.gateways.database import with_related
 from market.models import (
     Contract,
     Organization,
@@ -33,7 +32,7 @@ from market.models import (
     ServiceItem,
     ServiceRequest,
 )
-from market.queries.calendar import due_after
+from market.queries.calendar import Counting
 from market.queries.qualifications import overlapping_jobs
 from market.queries.rule_sets import rules_of
 from market.rules.organizations import masked_name
@@ -60,7 +59,23 @@ def eligibility(
     """Every check of an entry, met or not: shown before one enters, and made when one does."""
     rules = rules_of(service_request.rule_set)
     demand = demand_of(service_request, rules)
-    [candidate] = candidates([agency], demand, rules, declared=declared, leads=leads)
+    limit = rules["practitioner_parallel_jobs"]
+    booked = [
+        masked_name(lead.name)
+        for lead in leads
+        if overlapping_jobs(lead, demand.first_day, demand.last_day) >= limit
+    ]
+    candidate = Candidate(
+        party=party_of(agency),
+        standing=agency.standing,
+        identity_level=agency.identity_level,
+        grade=agency.credit_grade,
+        certificates=certificates_of([agency.pk]).get(agency.pk, []),
+        contract_count=running_count(agency),
+        lead_count=len(leads),
+        booked=booked,
+        declared=declared,
+    )
     return list(entry_checks(candidate, demand, rules))
 
 
@@ -73,8 +88,17 @@ def reasons_against(
     """
     rules = rules_of(service_request.rule_set)
     demand = demand_of(service_request, rules)
+    # What is not asked here, as how busy they are, is not read either.
+    held = certificates_of([agency.pk for agency in agencies]) if with_certificates else {}
     found: dict[int, list[str]] = {}
-    for candidate in candidates(agencies, demand, rules):
+    for agency in agencies:
+        candidate = Candidate(
+            party=party_of(agency),
+            standing=agency.standing,
+            identity_level=agency.identity_level,
+            grade=agency.credit_grade,
+            certificates=held.get(agency.pk, []),
+        )
         codes = ["standing"] if candidate.standing in OUT else []
         checks = list(conflict_checks(candidate, demand))
         if with_certificates:
@@ -90,12 +114,13 @@ def demand_of(service_request: ServiceRequest, rules: Rules) -> Demand:
     base = Duration.parse(service_request.method_parameters["base_duration"]).delta
     standstill = rules[standstill_rule(service_request)]
     decided_at = service_request.opens_at + base
-    standstill_until = due_after(decided_at, standstill, rules).at
-    signed_at = due_after(standstill_until, rules["contract_due"], rules).at
+    counting = Counting(rules)
+    standstill_until = counting.due_after(decided_at, standstill).at
+    signed_at = counting.due_after(standstill_until, rules["contract_due"]).at
     service = timedelta(days=service_request.service_days or 0)
     tests = [c["test"] for c in service_request.conditions if c["kind"] == "bar" and c.get("test")]
     return Demand(
-        buyer=party_of(service_request.buyer),
+        buyer=party_of(with_related(service_request, "buyer").buyer),
         ceiling_fen=service_request.ceiling_fen or 0,
         first_day=shanghai_date(service_request.opens_at),
         last_day=shanghai_date(signed_at - MOMENT) + service,
@@ -167,40 +192,6 @@ def party_of(organization: Organization) -> Party:
     )
 
 
-def candidates(
-    agencies: Sequence[Organization],
-    demand: Demand,
-    rules: Rules,
-    *,
-    declared: Sequence[str] = (),
-    leads: Sequence[Practitioner] = (),
-) -> list[Candidate]:
-    """The agencies as the checks see them, read together."""
-    ids = [agency.pk for agency in agencies]
-    held = certificates_of(ids)
-    running = running_counts(ids)
-    limit = rules["practitioner_parallel_jobs"]
-    booked = [
-        masked_name(lead.name)
-        for lead in leads
-        if overlapping_jobs(lead, demand.first_day, demand.last_day) >= limit
-    ]
-    return [
-        Candidate(
-            party=party_of(agency),
-            standing=agency.standing,
-            identity_level=agency.identity_level,
-            grade=agency.credit_grade,
-            certificates=held.get(agency.pk, []),
-            contract_count=running[agency.pk],
-            lead_count=len(leads),
-            booked=booked,
-            declared=declared,
-        )
-        for agency in agencies
-    ]
-
-
 def certificates_of(agency_ids: Sequence[int]) -> dict[int, list[Certificate]]:
     """What the agencies hold themselves, and what their people do."""
     found: dict[int, list[Certificate]] = {}
@@ -215,11 +206,8 @@ def certificates_of(agency_ids: Sequence[int]) -> dict[int, list[Certificate]]:
     return found
 
 
-def running_counts(agency_ids: Sequence[int]) -> Counter[int]:
+def running_count(agency: Organization) -> int:
     """Contracts not closed, and awards not final yet. Source: domain.md 9.5."""
-    contracts = Contract.objects.filter(agency__in=agency_ids, status__in=RUNNING)
-    awards = Award.objects.filter(entry__agency__in=agency_ids, status=AwardStatus.DECIDED)
-    counts: Counter[int] = Counter()
-    counts.update(dict(contracts.values_list("agency").annotate(Count("pk")).order_by()))
-    counts.update(dict(awards.values_list("entry__agency").annotate(Count("pk")).order_by()))
-    return counts
+    contracts = Contract.objects.filter(agency=agency, status__in=RUNNING)
+    awards = Award.objects.filter(entry__agency=agency, status=AwardStatus.DECIDED)
+    return contracts.count() + awards.count()

@@ -3,11 +3,13 @@
 import json
 import os
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AnonymousUser
 
 from bidding.queries.auctions import auctions_visible_to
@@ -34,6 +36,7 @@ from market.units import shanghai_date, stamp
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 # How long certificates must still hold to count as "may enter today": notice and a usual service.
 HOLDS_FOR = timedelta(days=90)
+LISTED = 24  # How many accounts there are; one more would only be hashed later.
 NAME_OF_TOKENS = "演示"
 
 
@@ -52,15 +55,42 @@ def listed(cast: Cast) -> list[tuple[str, Handler]]:
     return found + [("operator", cast.admin(key)) for key in LISTED_OPERATORS]
 
 
-def opened(cast: Cast) -> list[dict[str, Any]]:
+class Passwords:
+    """Drawn passwords and their hashes, which a thread works out while the past is loaded.
+
+    A hash takes a quarter of a second on purpose and leaves the interpreter to others meanwhile.
+    """
+
+    def __init__(self, at_first: int) -> None:
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="passwords")
+        self._waiting = [self._pool.submit(drawn_password) for _n in range(at_first)]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def take(self) -> tuple[str, str]:
+        """A password nobody has yet, and its hash."""
+        waiting = self._waiting.pop(0) if self._waiting else self._pool.submit(drawn_password)
+        return waiting.result()
+
+
+def drawn_password() -> tuple[str, str]:
+    groups = ("".join(secrets.choice(LETTERS) for _n in range(4)) for _g in range(4))
+    password = "-".join(groups)
+    return password, make_password(password)
+
+
+def opened(cast: Cast, passwords: Passwords) -> list[dict[str, Any]]:
     """New passwords, tokens and second factors, which only the file knows."""
     accounts = []
     for role, handler in listed(cast):
-        groups = ("".join(secrets.choice(LETTERS) for _n in range(4)) for _g in range(4))
-        password = "-".join(groups)
+        password, password_hash = passwords.take()
         secret = open_account(
             user=handler.user,
-            password=password,
+            password_hash=password_hash,
             has_second_factor=role.startswith(("regulator", "operator")),
         )
         token = issue_token(user=handler.user, scope=TokenScope.ACT, name=NAME_OF_TOKENS)[1]

@@ -123,7 +123,7 @@ def joining(cast: Cast, hours: Hours, key: str) -> Steps:
     if "agency" not in member.kinds:
         return
     for then, step in sorted(later_steps(cast, hours, member, at), key=lambda each: each[0]):
-        yield Moment(then)
+        yield Moment(then, is_quiet=True)
         step()
 
 

@@ -169,7 +169,7 @@ class Life:
 
     def early_end(self) -> Steps:
         buyer = self.story.buyer
-        yield Moment(self.next("end", 1))
+        yield Moment(self.next("end", 1), is_quiet=True)
         if self.story.ends == "withdrawn":
             reason = REASONS_AGAINST["withdrawn"]
             withdraw_request(no=self.no, handler=self.cast.writer(buyer), reason=reason)
@@ -236,7 +236,7 @@ class Life:
             return
         confirm(no=self.no, handler=handler)
         if self.story.ends == "cancelled_standstill":
-            yield Moment(self.advance(timedelta(minutes=30)))
+            yield Moment(self.advance(timedelta(minutes=30)), is_quiet=True)
             self.cancel()
             return
         self.at = max(self.at, award.standstill_until)
@@ -248,7 +248,7 @@ class Life:
         """One side signs, the other does not, until the contract lapses."""
         is_buyers_fault = fate == "unsigned_by_buyer"
         signs = self.cast.by_id(award.entry.agency_id) if is_buyers_fault else self.story.buyer
-        yield Moment(self.next("sign", 2))
+        yield Moment(self.next("sign", 2), is_quiet=True)
         contract = contract_of_request(self.request())
         assert contract is not None
         sign_as(self, contract, signs)

@@ -33,8 +33,8 @@ def stage(tell: Tell) -> Cast:
     """
     with all_or_nothing():
         cast = _staged(database_now(), tell)
-    load_facts()  # The years of today, which the first staged day did not reach.
-    checkpoint_changed()
+        load_facts()  # The years of today, which the first staged day did not reach.
+        checkpoint_changed()
     return cast
 
 

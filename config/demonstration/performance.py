@@ -45,9 +45,9 @@ def performance(life: Life, contract: Contract) -> Steps:
     if story.stops_at == "sign":
         return
     agency = cast.by_id(contract.agency_id)
-    yield Moment(life.next("sign", 1))
+    yield Moment(life.next("sign", 1), is_quiet=True)
     sign_as(life, contract, agency)
-    yield Moment(life.advance(timedelta(minutes=45 + spread(story.key, 90))))
+    yield Moment(life.advance(timedelta(minutes=45 + spread(story.key, 90))), is_quiet=True)
     sign_as(life, contract, story.buyer)
     if story.stops_at == "deliver":
         return
@@ -75,7 +75,7 @@ def delivery(life: Life, agency: str, contract: Contract) -> Steps:
     yield Moment(life.next("deliver", 0))
     handed_over = hand_over(life, agency, contract, 1)
     for n in range(story.returns):
-        yield Moment(life.next(f"return{n}", 2))
+        yield Moment(life.next(f"return{n}", 2), is_quiet=True)
         return_for_work(
             no=contract.no,
             handler=life.cast.writer(story.buyer),
@@ -109,12 +109,12 @@ def after_acceptance(life: Life, agency: str, contract: Contract) -> Steps:
     """Reviews and payment, in whatever order the plan's people take them."""
     story = life.story
     if story.agency_marks is not None and story.payment not in ("late", "none"):
-        yield Moment(life.next("review_buyer", 0), is_heard=True)
+        yield Moment(life.next("review_buyer", 0), is_quiet=True, is_heard=True)
         review_buyer(life, agency, contract)
     if story.stops_at == "review":
         return
     if story.buyer_marks is not None:
-        yield Moment(life.next("review", 1), is_heard=True)
+        yield Moment(life.next("review", 1), is_quiet=True, is_heard=True)
         review_agency(life, contract)
     if story.stops_at == "claim" or story.payment == "none":
         return
@@ -129,14 +129,14 @@ def payment(life: Life, agency: str, contract: Contract) -> Steps:
     yield Moment(life.next("claim", 1))
     made = pay(life, contract)
     if story.payment == "denied_once":
-        yield Moment(life.next("deny", 1))
+        yield Moment(life.next("deny", 1), is_quiet=True)
         deny(no=contract.no, handler=life.cast.admin(agency), n=made, reason=DENIAL)
         yield Moment(life.next("claim_again", 1))
         made = pay(life, contract)
     if story.stops_at == "settle":
         return
     if story.payment != "silent":
-        yield Moment(life.next("settle", 1), is_heard=True)
+        yield Moment(life.next("settle", 1), is_quiet=True, is_heard=True)
         confirm(no=contract.no, handler=life.cast.admin(agency), n=made)
 
 

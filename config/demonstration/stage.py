@@ -23,7 +23,8 @@ MOST_TURNS = 5
 class Moment:
     """When a step is taken. What it cannot cause need not be looked for afterwards.
 
-    `is_quiet`: it sets no deadline. `is_heard`: credit follows from it, at that very moment.
+    `is_quiet`: it sets no deadline that the clock performs. `is_heard`: credit follows from it,
+    at that very moment.
     """
 
     at: datetime
@@ -87,7 +88,7 @@ class Stage:
     def _perform(self) -> None:
         with staged_clock(self.at):
             if self.auction_at <= self.at:  # Perhaps it was put off.
-                self._look_ahead(auctions=True)
+                self._look_at_auctions()
             for _turn in range(MOST_TURNS):
                 if min(self.due_at, self.auction_at) > self.at:
                     return
@@ -103,7 +104,10 @@ class Stage:
         """An auction's times change by what the clock does; a bid only puts its end off."""
         self.due_at = next_due_at(list(PERFORM)) or self.until + timedelta(days=1)
         if auctions:
-            self.auction_at = next_auction_at() or self.until + timedelta(days=1)
+            self._look_at_auctions()
+
+    def _look_at_auctions(self) -> None:
+        self.auction_at = next_auction_at() or self.until + timedelta(days=1)
 
     def _end_month(self) -> None:
         """Points decay without an event; the nightly run is played at month ends only."""

@@ -4,12 +4,19 @@ from datetime import datetime, timedelta
 
 from django.utils import translation
 
-from market.actions.deadlines import close_all_deadlines, close_deadline, set_deadline
+from market.actions.deadlines import (
+    Opening,
+    close_all_deadlines,
+    close_deadline,
+    set_deadline,
+    set_deadlines,
+)
 from market.actions.handlers import permit
 from market.actions.notices import issue
 from market.actions.numbers import next_value
 from market.actions.practitioners import assign, release
 from market.actions.publications import advance
+from market.actions.service_requests import request_locked
 from market.enums import (
     ContractStatus,
     DeadlineKind,
@@ -18,9 +25,9 @@ from market.enums import (
     RequestStatus,
 )
 from market.errors import AlreadyDone, NotAllowedNow, NotFound, Problem, Problems, TextChanged
-from market.gateways.database import database_now, lock, one_transaction
+from market.gateways.database import database_now, one_transaction, row_of, with_related
 from market.models import Contract, Handler, Milestone, Organization, Practitioner, ServiceRequest
-from market.queries.calendar import due_after
+from market.queries.calendar import Counting, due_after
 from market.queries.contracts import is_paid
 from market.queries.deadlines import is_open
 from market.queries.qualifications import practitioners_of
@@ -59,20 +66,19 @@ def open_contract(
         opened_at=now,
     )
     Milestone.objects.create(contract=contract, n=1, name=name, share_bp=WHOLE_BP)
-    signing = due_after(now, rules["contract_due"], rules)
-    for organization in (contract.buyer, agency):
-        set_deadline(
-            kind=DeadlineKind.CONTRACT_SIGNING,
-            subject=no,
-            due=signing,
-            rule="contract_due",
-            now=now,
-            organization=organization,
-        )
+    counting = Counting(rules)
+    signing = counting.due_after(now, rules["contract_due"])
+    sides = (contract.buyer, agency)
+    rule = "contract_due"
+    set_deadlines(
+        *(Opening(DeadlineKind.CONTRACT_SIGNING, signing, rule, side) for side in sides),
+        subject=no,
+        now=now,
+    )
     set_deadline(
         kind=DeadlineKind.CONTRACT_LAPSE,
         subject=service_request.no,
-        due=due_after(now, rules["contract_due_max"], rules),
+        due=counting.due_after(now, rules["contract_due_max"]),
         rule="contract_due_max",
         now=now,
     )
@@ -115,12 +121,14 @@ def party_contract(no: str, handler: Handler) -> tuple[Contract, bool]:
 
     Somebody else's contract and a missing one answer alike.
     """
-    rows = Contract.objects.filter(no=no)
-    found = rows.values_list("pk", "service_request_id", "buyer_id", "agency_id").first()
-    if found is None or handler.organization_id not in found[2:]:
+    try:
+        found = row_of(Contract.objects, no=no)
+    except Contract.DoesNotExist:
+        raise NotFound from None
+    if handler.organization_id not in (found.buyer_id, found.agency_id):
         raise NotFound
-    service_request = lock(ServiceRequest.objects, pk=found[1])
-    contract = Contract.objects.select_related("buyer", "agency").get(pk=found[0])
+    service_request = request_locked(pk=found.service_request_id)
+    contract = with_related(row_of(Contract.objects, no=no), "buyer", "agency")
     contract.service_request = service_request
     return contract, contract.buyer_id == handler.organization_id
 

@@ -1,5 +1,6 @@
 """Deadlines: stored once, with the rule that made them; always inside another action."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from market.enums import DeadlineKind
@@ -26,6 +27,35 @@ def set_deadline(
         rule=rule,
         organization=organization,
         set_at=now,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A deadline to open; who has to act, where it is somebody's."""
+
+    kind: DeadlineKind
+    due: Due
+    rule: str
+    organization: Organization | None = None
+
+
+def set_deadlines(*openings: Opening, subject: str, now: datetime) -> None:
+    """All that opens for one thing at once; everybody's of these kinds are closed first."""
+    kinds = {opening.kind for opening in openings}
+    rows = Deadline.objects.filter(kind__in=kinds, subject=subject, done_at__isnull=True)
+    rows.update(done_at=now)
+    Deadline.objects.bulk_create(
+        Deadline(
+            kind=opening.kind,
+            subject=subject,
+            due_at=opening.due.at,
+            is_provisional=opening.due.is_provisional,
+            rule=opening.rule,
+            organization=opening.organization,
+            set_at=now,
+        )
+        for opening in openings
     )
 
 

@@ -40,14 +40,14 @@ def mark(*, code: str, facts: dict[str, Any]) -> City:
 
 
 @one_transaction
-def open_account(*, user: User, password: str, has_second_factor: bool) -> str | None:
+def open_account(*, user: User, password_hash: str, has_second_factor: bool) -> str | None:
     """A password for an account that a visitor may try; the secret of its second factor, if any.
 
     One's own account, so no event. Raises NotAllowedNow where this is no demonstration.
     """
     if not is_demonstration():
         raise NotAllowedNow(status="in_service", allowed=["demonstration"])
-    user.set_password(password)
+    user.password = password_hash
     user.save(update_fields=["password"])
     if not has_second_factor:
         return None

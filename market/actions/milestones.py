@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from market.actions.contracts import party_contract, require_status
-from market.actions.deadlines import close_deadline, set_deadline
+from market.actions.deadlines import Opening, close_deadline, set_deadline, set_deadlines
 from market.actions.documents import keep
 from market.actions.handlers import permit
 from market.actions.practitioners import release
@@ -21,7 +21,7 @@ from market.errors import NotAllowedNow, NotFound, NotPermitted, Problem, Proble
 from market.gateways.database import database_now, lock, one_transaction
 from market.gateways.files import Incoming
 from market.models import Contract, Deliverable, Handler, Milestone, ServiceRequest
-from market.queries.calendar import due_after
+from market.queries.calendar import Counting, due_after
 from market.queries.contracts import deliverables_of
 from market.queries.rule_sets import rules_of
 from market.record import record
@@ -202,24 +202,15 @@ def _open_payment_and_reviews(contract: Contract, now: datetime) -> None:
     rules = rules_of(contract.service_request.rule_set)
     buyer, agency = contract.buyer, contract.agency
     rule = payment_rule(buyer.legal_form, buyer.size, agency.size)
-    set_deadline(
-        kind=DeadlineKind.PAYMENT,
+    counting = Counting(rules)
+    payment = counting.due_after(now, rules[rule])
+    window = counting.due_after(now, rules["review_window"])
+    set_deadlines(
+        Opening(DeadlineKind.PAYMENT, payment, rule, buyer),
+        *(Opening(DeadlineKind.REVIEW, window, "review_window", each) for each in (buyer, agency)),
         subject=contract.no,
-        due=due_after(now, rules[rule], rules),
-        rule=rule,
         now=now,
-        organization=buyer,
     )
-    window = due_after(now, rules["review_window"], rules)
-    for reviewer in (buyer, agency):
-        set_deadline(
-            kind=DeadlineKind.REVIEW,
-            subject=contract.no,
-            due=window,
-            rule="review_window",
-            now=now,
-            organization=reviewer,
-        )
 
 
 def _tell(contract: Contract, kind: Happened, facts: Mapping[str, object], now: datetime) -> None:

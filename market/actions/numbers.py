@@ -9,7 +9,7 @@ def next_value(name: str) -> int:
     try:
         counter = lock(Counter.objects, name=name)
     except Counter.DoesNotExist:  # Once in its life; every other number saves the question.
-        Counter.objects.get_or_create(name=name)
+        Counter.objects.bulk_create([Counter(name=name)], ignore_conflicts=True)
         counter = lock(Counter.objects, name=name)
     counter.value += 1
     counter.save(update_fields=["value"])

@@ -2,29 +2,25 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
 
 from market.actions.commitments import sign
 from market.actions.deadlines import set_deadline
 from market.actions.handlers import appoint
 from market.actions.users import issue_token, register
 from market.enums import DeadlineKind, HandlerRole, Happened, IdentityLevel, TokenScope
-from market.errors import NotPermitted, Problem, Problems
+from market.errors import AlreadyDone, NotPermitted, Problems
 from market.gateways.database import database_now, lock, one_transaction
 from market.models import AgencyProfile, Handler, Organization, RuleSet
 from market.queries.calendar import due_after
-from market.queries.cities import division_codes
 from market.queries.commitments import current_text
 from market.queries.handlers import permissions_held
-from market.queries.organizations import operator_organization, uscc_is_taken
+from market.queries.joining import agency_problems, commitment_problems, taken_problems
+from market.queries.organizations import operator_organization
 from market.queries.rule_sets import rule_set_in_force, rules_of
-from market.queries.service_items import active_items, categories_in_use
-from market.queries.users import user_by_email
+from market.queries.service_items import active_items
 from market.record import record
 from market.rules import uscc as code_rules
 from market.rules.happenings import Happening
@@ -66,13 +62,7 @@ def join_market(*, entry: AgencyEntry, handler: Handler | None = None) -> Joined
         organization = make_organization(entry.identity, now, is_agency=True)
         handler, token = first_handler(organization, entry.handler, HandlerRole.ADMIN, now)
     else:
-        if Permission.MANAGE_MEMBERS not in permissions_held(handler):
-            raise NotPermitted
-        organization = lock(Organization.objects, pk=handler.organization_id)
-        organization.is_agency = True
-        organization.save(update_fields=["is_agency"])
-        handler = Handler.objects.select_related("organization", "user").get(pk=handler.pk)
-        token = issue_token(user=handler.user, scope=TokenScope.ACT)[1]
+        organization, handler, token = widened(handler, "is_agency")
     profile = AgencyProfile.objects.create(
         organization=organization, categories=entry.categories, divisions=entry.divisions
     )
@@ -95,19 +85,25 @@ def join_market(*, entry: AgencyEntry, handler: Handler | None = None) -> Joined
 
 
 @one_transaction
-def join_as_buyer(*, entry: BuyerEntry) -> Joined:
-    """A buyer, an organization or a person, is active at once. Raises Problems."""
+def join_as_buyer(*, entry: BuyerEntry, handler: Handler | None = None) -> Joined:
+    """A buyer, an organization or a person, is active at once. Raises Problems.
+
+    With `handler`, the agency that person administers becomes a buyer too.
+    """
     now = database_now()
     rules = rules_of(rule_set_in_force(now))
-    is_person = entry.is_person and rules["natural_person_buyer"]
-    found = identity_problems(entry.identity, is_person=is_person)
-    found += handler_problems(entry.handler)
-    found += taken_problems(entry.identity, entry.handler)
-    found += commitment_problems(entry, now)
-    if found:
+    is_person = handler is None and entry.is_person and rules["natural_person_buyer"]
+    found = []
+    if handler is None:
+        found += identity_problems(entry.identity, is_person=is_person)
+        found += handler_problems(entry.handler) + taken_problems(entry.identity, entry.handler)
+    if found := found + commitment_problems(entry, now):
         raise Problems(found)
-    organization = make_organization(entry.identity, now, is_buyer=True, is_person=is_person)
-    handler, token = first_handler(organization, entry.handler, HandlerRole.ADMIN, now)
+    if handler is None:
+        organization = make_organization(entry.identity, now, is_buyer=True, is_person=is_person)
+        handler, token = first_handler(organization, entry.handler, HandlerRole.ADMIN, now)
+    else:
+        organization, handler, token = widened(handler, "is_buyer")
     joined(organization, now, roles=["buyer"])
     sign(organization=organization, handler=handler, text=current_text(now), now=now)
     return Joined(organization, handler, token)
@@ -155,21 +151,27 @@ def set_credit(
     rule_set: RuleSet,
     cause: str,
     at: datetime,
+    told: Sequence[Happening] = (),
 ) -> None:
-    """The door for ratings: score and grade as handed down, recorded where they change."""
-    row = lock(Organization.objects, pk=organization.pk)
-    is_same = (row.credit_score_centi, row.credit_grade) == (score_centi, grade)
-    row.credit_score_centi, row.credit_grade, row.credit_at = score_centi, grade, at
-    row.save(update_fields=["credit_score_centi", "credit_grade", "credit_at"])
-    if is_same:
-        return
-    facts = {
-        "score_centi": score_centi,
-        "grade": grade,
-        "rule_set": rule_set.code,
-        "cause": cause,
-    }
-    record(f"organization/{row.uscc}", Happening(Happened.CREDIT_CHANGED, at, facts))
+    """The door for ratings: score and grade as handed down, recorded where they change.
+
+    The caller holds the organization's row. What it has to tell itself comes first in the log.
+    """
+    is_same = (organization.credit_score_centi, organization.credit_grade) == (score_centi, grade)
+    organization.credit_score_centi, organization.credit_grade = score_centi, grade
+    organization.credit_at = at
+    organization.save(update_fields=["credit_score_centi", "credit_grade", "credit_at"])
+    happenings = list(told)
+    if not is_same:
+        facts = {
+            "score_centi": score_centi,
+            "grade": grade,
+            "rule_set": rule_set.code,
+            "cause": cause,
+        }
+        happenings.append(Happening(Happened.CREDIT_CHANGED, at, facts))
+    if happenings:
+        record(f"organization/{organization.uscc}", *happenings)
 
 
 def set_credits(*, organizations: list[Organization], at: datetime) -> None:
@@ -184,59 +186,6 @@ def set_credits(*, organizations: list[Organization], at: datetime) -> None:
         update_fields=["credit_score_centi", "credit_grade", "credit_at"],
         batch_size=500,
     )
-
-
-def agency_problems(entry: AgencyEntry, now: datetime, *, has_account: bool) -> list[Problem]:
-    """Everything that keeps an agency from joining; the one-time notice."""
-    found = []
-    if not has_account:
-        found += identity_problems(entry.identity) + handler_problems(entry.handler)
-        found += taken_problems(entry.identity, entry.handler)
-    rules = rules_of(rule_set_in_force(now))
-    if legal_form_of(entry.identity) == "self_employed" and not rules["self_employed_agency"]:
-        found.append(Problem("uscc", "form_not_admitted", _("本市场暂不接受个体工商户入驻。")))
-    known = set(categories_in_use())
-    if not entry.categories:
-        found.append(Problem("categories", "required", _("请至少选择一个服务类别。")))
-    elif unknown := sorted(set(entry.categories) - known):
-        text = _("没有这个服务类别：%(unknown)s。")
-        found.append(Problem("categories", "choice_unknown", text, {"unknown": "、".join(unknown)}))
-    if not entry.divisions:
-        found.append(Problem("divisions", "required", _("请至少选择一个服务区域。")))
-    elif unknown := sorted(set(entry.divisions) - division_codes()):
-        text = _("没有这个行政区划：%(unknown)s。")
-        found.append(Problem("divisions", "choice_unknown", text, {"unknown": "、".join(unknown)}))
-    return found + commitment_problems(entry, now)
-
-
-def commitment_problems(entry: AgencyEntry | BuyerEntry, now: datetime) -> list[Problem]:
-    version = current_text(now).version
-    if entry.commitment_accepted is not True:
-        text = _("请阅读并接受告知承诺书。")
-        return [Problem("commitment.accepted", "required", text, {"version": version})]
-    if entry.commitment_version != version:
-        text = _("告知承诺书现行版本为 %(version)s，请重新阅读。")
-        return [Problem("commitment.version", "version_changed", text, {"version": version})]
-    return []
-
-
-def taken_problems(identity: Identity, first: FirstHandler) -> list[Problem]:
-    found = []
-    code = code_rules.normalised(identity.uscc)
-    if code and uscc_is_taken(code):
-        text = _("该统一社会信用代码已经入驻，请登录或联系本组织管理员。")
-        found.append(Problem("uscc", "uscc_taken", text))
-    if first.email.strip() and user_by_email(first.email) is not None:
-        found.append(Problem("handler.email", "email_taken", _("该邮箱已有账户，请直接登录。")))
-    if first.password:
-        try:
-            validate_password(first.password)
-        except ValidationError as fault:
-            found += [
-                Problem("handler.password", error.code or "password", text)
-                for error, text in zip(fault.error_list, fault.messages, strict=True)
-            ]
-    return found
 
 
 def make_organization(
@@ -262,6 +211,19 @@ def make_organization(
         joined_at=now,
         **kinds,
     )
+
+
+def widened(handler: Handler, kind: str) -> tuple[Organization, Handler, str]:
+    """The organization that this person administers is of a further kind from now on."""
+    if Permission.MANAGE_MEMBERS not in permissions_held(handler):
+        raise NotPermitted
+    organization = lock(Organization.objects, pk=handler.organization_id)
+    if getattr(organization, kind):
+        raise AlreadyDone
+    setattr(organization, kind, True)
+    organization.save(update_fields=[kind])
+    handler = Handler.objects.select_related("organization", "user").get(pk=handler.pk)
+    return organization, handler, issue_token(user=handler.user, scope=TokenScope.ACT)[1]
 
 
 def first_handler(

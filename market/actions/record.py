@@ -1,8 +1,6 @@
 """Signing the heads of logs."""
 
-from django.db.models import F
-
-from market.gateways.database import lock, one_transaction
+from market.gateways.database import lock, one_transaction, row_of
 from market.gateways.signing import key_id, public_key, sign
 from market.models import Checkpoint, Log
 from market.queries.record import logs_changed
@@ -15,10 +13,10 @@ SIGNED_AT_ONCE = 500
 @one_transaction
 def make_checkpoint(*, log: str) -> Checkpoint | None:
     """Sign a log's head; None where it is signed already or the log is empty."""
-    if not Log.objects.filter(name=log, seq__gt=F("checkpoint_seq")).exists():
+    if not is_unsigned(row_of(Log.objects, name=log)):
         return None
     head = lock(Log.objects, name=log)
-    if head.seq == head.checkpoint_seq or head.at is None:
+    if not is_unsigned(head) or head.at is None:
         return None
     checkpoint = Checkpoint.objects.create(
         log=head,
@@ -31,6 +29,10 @@ def make_checkpoint(*, log: str) -> Checkpoint | None:
     head.checkpoint_seq = head.seq
     head.save(update_fields=["checkpoint_seq"])
     return checkpoint
+
+
+def is_unsigned(head: Log) -> bool:
+    return head.seq > head.checkpoint_seq
 
 
 def checkpoint_changed() -> int:

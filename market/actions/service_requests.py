@@ -10,7 +10,7 @@ from market.actions.handlers import permit
 from market.actions.numbers import next_value
 from market.enums import Happened, RequestStatus
 from market.errors import NotAllowedNow, NotFound, Problem, Problems
-from market.gateways.database import database_now, lock, one_transaction
+from market.gateways.database import database_now, lock, one_transaction, with_related
 from market.models import Handler, RuleSet, ServiceItem, ServiceRequest
 from market.queries.cities import division_codes
 from market.queries.rule_sets import rule_set_in_force, rules_of, selectable_rule_sets
@@ -85,10 +85,26 @@ def return_request(*, no: str, handler: Handler, reason: str) -> ServiceRequest:
 
 def own_locked(no: str, handler: Handler) -> ServiceRequest:
     """The handler's own request, locked. Somebody else's and a missing one answer alike."""
-    rows = ServiceRequest.objects.filter(no=no, buyer=handler.organization_id)
-    if not rows.exists():
+    try:
+        return request_locked(no=no, buyer=handler.organization_id)
+    except ServiceRequest.DoesNotExist:
+        raise NotFound from None
+
+
+def published_locked(no: str) -> ServiceRequest:
+    """The published request, locked; a draft and a missing one answer alike."""
+    try:
+        service_request = request_locked(no=no)
+    except ServiceRequest.DoesNotExist:
+        raise NotFound from None
+    if service_request.published_at is None:
         raise NotFound
-    return lock(ServiceRequest.objects, no=no)
+    return service_request
+
+
+def request_locked(**key: Any) -> ServiceRequest:
+    """The row, locked, with the rule set, which nearly every step asks."""
+    return with_related(lock(ServiceRequest.objects, **key), "rule_set")
 
 
 def require(service_request: ServiceRequest, *allowed: RequestStatus) -> None:

@@ -6,12 +6,12 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from market.actions.organizations import commitment_problems, taken_problems
 from market.enums import LegalForm
 from market.forms.agencies import category_choices, division_choices
 from market.forms.choices import offer
 from market.forms.problems import add_problems
 from market.gateways.database import database_now
+from market.queries.joining import commitment_problems, taken_problems
 from market.rules import uscc as code_rules
 from market.rules.organizations import (
     BuyerEntry,
@@ -147,6 +147,18 @@ class AgencyScopeForm(CommitmentForm):
         super().__init__(*args, **options)
         offer(self, "categories", category_choices())
         offer(self, "divisions", division_choices())
+
+
+class WideningForm(CommitmentForm):
+    """An agency becomes a buyer too: who it is is known, and the letter is signed again."""
+
+    def entry(self) -> BuyerEntry:
+        return BuyerEntry(
+            identity=Identity(uscc="", name="", legal_rep=""),
+            handler=FirstHandler(name="", email="", password=""),
+            commitment_version=self.cleaned_data["commitment_version"],
+            commitment_accepted=self.cleaned_data["commitment_accepted"],
+        )
 
 
 class BuyerForm(JoinForm, CommitmentForm):

@@ -1,6 +1,6 @@
 """Contracts as parties and the public see them."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from market.enums import ContractStatus, PaymentStatus
 from market.models import Contract, Deliverable, Milestone, Organization, Payment, ServiceRequest
@@ -59,10 +59,8 @@ def milestone_price_fen(contract: Contract, milestone: Milestone) -> int:
 
 def is_paid(contract: Contract) -> bool:
     """Every milestone has a settled payment."""
-    settled = Milestone.objects.filter(
-        contract=contract, payments__status=PaymentStatus.SETTLED
-    ).distinct()
-    return settled.count() == Milestone.objects.filter(contract=contract).count()
+    settled = Payment.objects.filter(milestone=OuterRef("pk"), status=PaymentStatus.SETTLED)
+    return not Milestone.objects.filter(~Exists(settled), contract=contract).exists()
 
 
 def running_contracts(agency: Organization) -> int:

@@ -19,6 +19,7 @@ from market.forms.organizations import (
     AgencyIdentityForm,
     AgencyScopeForm,
     BuyerForm,
+    WideningForm,
     code_warnings,
 )
 from market.forms.problems import add_problems
@@ -26,7 +27,7 @@ from market.gateways.database import database_now
 from market.gateways.signing import closed, opened
 from market.models import Handler
 from market.queries.cities import city
-from market.queries.handlers import agency_of, handler_of, may
+from market.queries.handlers import agency_of, buyer_of, handler_of, may
 from market.queries.service_requests import matching_open_requests
 from market.rules.organizations import AgencyEntry, FirstHandler, Identity
 from market.rules.permissions import Permission
@@ -61,17 +62,17 @@ def register_agency(request: HttpRequest) -> HttpResponse:
     if agency_of(request.user):
         return redirect("register_done")
     handler = handler_of(request.user)
-    if handler is not None and not may_widen(request):
+    if handler is not None and not may_widen(request, "is_buyer"):
         return redirect("my")
     is_second = handler is not None or request.GET.get("step") == "2"
     return second_step(request, handler) if is_second else first_step(request)
 
 
-def may_widen(request: HttpRequest) -> bool:
-    """The administrator of a buyer makes it an agency too."""
+def may_widen(request: HttpRequest, kind: str) -> bool:
+    """The administrator of a buyer makes it an agency too, and the other way round."""
     handler = handler_of(request.user)
-    is_buyer = handler is not None and handler.organization.is_buyer
-    return is_buyer and may(request.user, Permission.MANAGE_MEMBERS)
+    is_one = handler is not None and getattr(handler.organization, kind)
+    return is_one and may(request.user, Permission.MANAGE_MEMBERS)
 
 
 def first_step(request: HttpRequest) -> HttpResponse:
@@ -173,20 +174,31 @@ def register_done(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("handler_password")
 @never_cache
 def register_buyer(request: HttpRequest) -> HttpResponse:
-    if request.user.is_authenticated:
+    handler = handler_of(request.user)
+    if buyer_of(request.user) or (
+        request.user.is_authenticated and not may_widen(request, "is_agency")
+    ):
         return redirect("my")
-    form = BuyerForm(posted(request))
-    if form.is_valid():
-        try:
-            joined = join_as_buyer(entry=form.entry())
-        except Problems as refusal:
-            add_problems(form, refusal.problems)
-        else:
-            sign_in(request, joined.handler.user)
-            return redirect("my")
+    form = BuyerForm(posted(request)) if handler is None else WideningForm(posted(request))
+    if form.is_valid() and (joined := joined_buyer(request, form, handler)):
+        return joined
     trail = [(_("入驻与注册"), reverse("register"))]
-    context = {**letter(), "form": form, "trail": trail}
+    context = {**letter(), "form": form, "trail": trail, "is_widening": handler is not None}
     return render(request, "market/register_buyer.html", context, status=status_of(form))
+
+
+def joined_buyer(
+    request: HttpRequest, form: BuyerForm | WideningForm, handler: Handler | None
+) -> HttpResponse | None:
+    """Join and go on to the desk; None where the form has now learnt what is missing."""
+    try:
+        joined = join_as_buyer(entry=form.entry(), handler=handler)
+    except Problems as refusal:
+        add_problems(form, refusal.problems)
+        return None
+    if handler is None:
+        sign_in(request, joined.handler.user)
+    return redirect("my")
 
 
 def status_of(form: Any) -> int:

@@ -22,7 +22,7 @@ from ratings.queries.credit import (
     newest_score,
     uncollected,
 )
-from ratings.queries.rule_sets import read_sets
+from ratings.queries.rule_sets import Sets, read_sets
 from ratings.rules.causes import KINDS
 from ratings.rules.credit import Score, credit
 
@@ -37,7 +37,8 @@ def collect(*, event: Event) -> list[CreditEvent]:
     Points, life, decay, demerit and cap are those of the set in force on the day of the deed.
     Source: domain.md 9.2, rule 7 of the eight.
     """
-    caused = rows_caused_by(event)
+    sets = read_sets()
+    caused = rows_caused_by(event, sets)
     if not caused:
         return []
     agency = lock(Organization.objects, pk=caused[0].organization_id)
@@ -48,8 +49,7 @@ def collect(*, event: Event) -> list[CreditEvent]:
     CreditEvent.objects.bulk_create(rows)
     now = database_now()
     told = [Happening(Happened.CREDIT_EVENT_RECORDED, now, _told(row)) for row in rows]
-    record(f"organization/{agency.uscc}", *told)
-    _rescore(agency, cause=f"{event.log.name} {event.seq}", now=now)
+    _rescore(agency, sets, cause=f"{event.log.name} {event.seq}", now=now, told=told)
     return rows
 
 
@@ -63,7 +63,7 @@ def rescore(*, uscc: str) -> None:
     """One agency's score of today, handed down where it changed."""
     agency = lock(Organization.objects, uscc=uscc)
     now = database_now()
-    _rescore(agency, cause=f"{PLATFORM} {shanghai_date(now)}", now=now)
+    _rescore(agency, read_sets(), cause=f"{PLATFORM} {shanghai_date(now)}", now=now)
 
 
 def rescore_all() -> int:
@@ -129,9 +129,16 @@ def _told(row: CreditEvent) -> dict[str, Any]:
     }
 
 
-def _rescore(agency: Organization, *, cause: str, now: datetime) -> None:
-    sets = read_sets()
-    rule_set = rule_set_in_force(now)
+def _rescore(
+    agency: Organization,
+    sets: Sets,
+    *,
+    cause: str,
+    now: datetime,
+    told: Sequence[Happening] = (),
+) -> None:
+    """The caller holds the agency's row; `told` is what it has to tell of the cause."""
+    rule_set = sets.in_force(now) or rule_set_in_force(now)
     score = credit(events_of(agency, sets), rules_of(rule_set), shanghai_date(now))
     newest = newest_score(agency)
     if newest is None or (newest.score_centi, newest.grade) != (score.score_centi, score.grade):
@@ -143,6 +150,7 @@ def _rescore(agency: Organization, *, cause: str, now: datetime) -> None:
         rule_set=rule_set,
         cause=cause,
         at=now,
+        told=told,
     )
 
 

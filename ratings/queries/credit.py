@@ -9,6 +9,7 @@ from functools import lru_cache
 from django.db.models import Exists, OuterRef, QuerySet
 
 from bidding.models import Entry
+from market.gateways.database import row_of, with_related
 from market.models import Contract, Event, Organization, RuleSet
 from market.queries.calendar import calendar_of, provisional_year
 from market.queries.rule_sets import rule_set_in_force, rules_of
@@ -194,7 +195,7 @@ def agency_by_alias(request_no: str, alias: str) -> Organization:
 
 
 def contract_by_no(no: str) -> Contract:
-    return Contract.objects.select_related("agency", "buyer").get(no=no)
+    return with_related(row_of(Contract.objects, no=no), "agency", "buyer")
 
 
 def working_days_late(due_at: datetime, submitted_at: datetime, rules: Rules) -> int:

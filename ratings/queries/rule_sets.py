@@ -24,4 +24,4 @@ class Sets:
 
 
 def read_sets() -> Sets:
-    return Sets(tuple(rule_sets()))
+    return Sets(tuple(rule_sets().defer("text")))  # Read where this process does not know it.

@@ -55,12 +55,13 @@ def event_findings(log: str | None) -> Iterator[Finding]:
     stored = stored_events(log)
     events = Event.objects.filter(kind__in=list(KINDS), log__name__startswith=log or "request/")
     waiting = set(Outbox.objects.values_list("event_id", flat=True))
+    sets = read_sets()
     if log is not None:
         events = events.filter(log__name=log)
     for event in events.select_related("log").order_by("pk").iterator(chunk_size=500):
         source = (event.log.name, event.seq)
         kept = stored.pop(source, {})
-        caused = {row.kind: figures_of(row) for row in rows_caused_by(event)}
+        caused = {row.kind: figures_of(row) for row in rows_caused_by(event, sets)}
         if kept.keys() - caused.keys():
             text = "a credit event names this line, which does not cause it"
             yield Finding(*source, "credit_source", text)

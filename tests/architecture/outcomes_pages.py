@@ -127,7 +127,7 @@ ACCOUNTS = [
     answer("/accounts/login/", 302, public=200),
     answer("/accounts/login/demo/", 405),
     answer("/accounts/signup/", 302),  # To the page where organizations join.
-    answer("/accounts/register/buyer/", 302, public=200),
+    answer("/accounts/register/buyer/", 302, public=200, agency=200, other_agency=200),
     answer("/accounts/register/agency/", 302, public=200, buyer=200, other_buyer=200, person=200),
     answer("/accounts/register/agency/done/", 302, **AGENCIES),
     answer("/accounts/password/set/", 302),  # All have one; who is not signed in signs in.

@@ -187,6 +187,38 @@ def test_a_handler_of_a_buyer_may_not_make_it_an_agency():
     assert not buyer.organization.is_agency
 
 
+def letter_signed(**facts):
+    return {"commitment_version": version(), "commitment_accepted": "on"} | facts
+
+
+def test_the_administrator_of_an_agency_makes_it_a_buyer_too():
+    agency = make_agency()
+    client = Client()
+    client.force_login(agency.user)
+    assert BUYER in client.get("/my/settings/").content.decode()
+    asked = client.get(BUYER).content.decode()
+    assert ("完成注册" in asked, 'name="uscc"' in asked) == (True, False)
+    before = counts()
+    refused = client.post(BUYER, letter_signed(commitment_accepted=""))
+    assert refused.status_code == 422 and counts() == before
+    assert "请阅读并接受告知承诺书" in refused.content.decode()
+
+    assert client.post(BUYER, letter_signed())["Location"] == "/my/"
+    agency.organization.refresh_from_db()
+    assert agency.organization.is_agency and agency.organization.is_buyer
+    assert "发布需求" in client.get("/my/requests/").content.decode()
+    assert client.get(BUYER)["Location"] == "/my/"  # There is nothing more to become.
+
+
+def test_a_handler_of_an_agency_may_not_make_it_a_buyer():
+    agency = make_agency()
+    client = Client()
+    client.force_login(make_colleague(agency).user)
+    assert client.post(BUYER, letter_signed())["Location"] == "/my/"
+    agency.organization.refresh_from_db()
+    assert not agency.organization.is_buyer
+
+
 def test_an_agency_that_is_in_already_sees_its_end_page():
     client = Client()
     client.force_login(make_agency().user)

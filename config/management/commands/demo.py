@@ -42,20 +42,22 @@ class Command(BaseCommand):
             raise CommandError("the rule set benchmark needs RATE_LIMITS=off")
         if code and code not in {rules["code"] for rules in read("rule_sets.json")["sets"]}:
             raise CommandError(f"there is no rule set {code}")
-        if not logs().exists():
-            cast = self.staged()
-            content = accounts.opened(cast)
-        elif options["force"]:
-            cast = load.add_live_matter()
-            content = accounts.kept() or accounts.opened(cast)
-        elif is_demonstration():
-            cast = load.cast_of_today(shanghai_date(database_now()))
-            content = accounts.kept() or accounts.opened(cast)
-        else:
-            raise CommandError("this installation holds other data; --force adds to it")
+        kept = accounts.kept() if logs().exists() else None
+        with accounts.Passwords(0 if kept else accounts.LISTED) as passwords:
+            cast = self.loaded(is_forced=options["force"])
+            content = kept or accounts.opened(cast, passwords)
         if code:
             self.put_in_force(code)
         self.write(cast, content, options["json"])
+
+    def loaded(self, *, is_forced: bool) -> Cast:
+        if not logs().exists():
+            return self.staged()
+        if is_forced:
+            return load.add_live_matter()
+        if is_demonstration():
+            return load.cast_of_today(shanghai_date(database_now()))
+        raise CommandError("this installation holds other data; --force adds to it")
 
     def staged(self) -> Cast:
         progress = Progress()
