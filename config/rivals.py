@@ -69,11 +69,12 @@ class Rival:
         self.is_over = asyncio.Event()
 
     async def take_part(self) -> None:
-        tasks = [asyncio.create_task(step()) for step in (self._listen, self._bid, self._ping)]
+        ending = [asyncio.create_task(step()) for step in (self._bid, self.is_over.wait)]
+        beside = [asyncio.create_task(step()) for step in (self._listen, self._ping)]
         try:
-            await self.is_over.wait()
+            await asyncio.wait(ending, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in tasks:
+            for task in ending + beside:
                 task.cancel()
 
     async def _listen(self) -> None:

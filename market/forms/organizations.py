@@ -154,8 +154,8 @@ class WideningForm(CommitmentForm):
 
     def entry(self) -> BuyerEntry:
         return BuyerEntry(
-            identity=Identity(uscc="", name="", legal_rep=""),
-            handler=FirstHandler(name="", email="", password=""),
+            identity=Identity(),
+            handler=FirstHandler(),
             commitment_version=self.cleaned_data["commitment_version"],
             commitment_accepted=self.cleaned_data["commitment_accepted"],
         )

@@ -7,7 +7,7 @@ import pytest
 from market.actions.organizations import join_as_buyer, join_market
 from market.actions.users import token_digest
 from market.enums import DeadlineKind
-from market.errors import NotPermitted, Problems
+from market.errors import AlreadyDone, NotPermitted, Problems
 from market.gateways.database import database_now
 from market.models import Commitment, Deadline, Event, Organization, User
 from market.queries.commitments import current_text
@@ -15,6 +15,7 @@ from market.queries.users import user_by_token_digest
 from market.rules.canonical import sha256
 from market.rules.organizations import AgencyEntry, BuyerEntry, FirstHandler, Identity
 from tests.factories import (
+    make_agency,
     make_buyer,
     make_code,
     make_colleague,
@@ -166,3 +167,22 @@ def test_a_person_buys_without_code_and_gets_a_random_key():
 
 def test_the_letter_in_force_is_the_newest_by_then():
     assert current_text(database_now()).version == "2026.1"
+
+
+def test_an_agency_becomes_a_buyer_too_through_its_administrator_only_and_once():
+    agency = make_agency()
+    blank = BuyerEntry(
+        identity=Identity(),
+        handler=FirstHandler(),
+        commitment_version=version(),
+        commitment_accepted=True,
+    )
+    with pytest.raises(NotPermitted):
+        join_as_buyer(entry=blank, handler=make_colleague(agency))
+    assert not Organization.objects.get(pk=agency.organization_id).is_buyer
+
+    assert join_as_buyer(entry=blank, handler=agency).organization.is_buyer
+    events = Event.objects.count()
+    with pytest.raises(AlreadyDone):
+        join_as_buyer(entry=blank, handler=agency)
+    assert Event.objects.count() == events

@@ -5,7 +5,18 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import make_accepted, make_agency, make_buyer, make_contract, make_draft, party
+from bidding.actions.awards import decline
+from tests.bidding.factories import clock_at, make_decided
+from tests.factories import (
+    make_accepted,
+    make_agency,
+    make_buyer,
+    make_contract,
+    make_draft,
+    make_published,
+    make_regulator,
+    party,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +40,22 @@ def test_home_counts_only_what_is_published_this_year():
     assert Client().get("/").context["figures"].published == 0
     make_contract()
     assert Client().get("/").context["figures"].published == 1
+
+
+def test_home_lists_an_award_as_long_as_it_stands():
+    made = make_decided()
+    assert [one.rank for one in Client().get("/").context["awards"]] == [1]
+    with clock_at(made.auction.closed_at):
+        decline(no=made.no, handler=made.agencies[2], reason="人员不足")
+    assert [one.rank for one in Client().get("/").context["awards"]] == [2]
+
+
+def test_the_regulators_tiles_count_and_lead_to_their_cases():
+    make_decided()
+    make_published()
+    context = client_of(make_regulator()).get("/regulate/").context
+    assert [tile["value"] for tile in context["tiles"]] == [1, 0, 0, 0]
+    assert context["tiles"][0]["href"] == "/requests/?status=published"
 
 
 def test_the_desk_lists_what_this_side_has_to_do_with_its_page():
